@@ -1,0 +1,113 @@
+"""What is asked for: brand, moments, call to action, outputs."""
+
+from dataclasses import dataclass
+from enum import Enum
+from fractions import Fraction
+
+from onset.timeline.time import FrameRate
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A stored object, addressed by its content."""
+
+    sha256: str
+    size_bytes: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Colors:
+    """Brand colours, each `#rrggbb` in sRGB."""
+
+    primary: str
+    secondary: str
+    accent: str
+    background: str
+    text: str
+
+
+class PictureRole(Enum):
+    """What a brand picture is for."""
+
+    LOGO = 1
+    PRODUCT_SHOT = 2
+    ASSET = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A brand picture: canonical sRGB PNG with alpha."""
+
+    id: str
+    role: PictureRole
+    description: str
+    blob: Blob
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """A brand kit."""
+
+    name: str
+    colors: Colors
+    pictures: tuple[Picture, ...]
+
+    def with_role(self, role: PictureRole) -> tuple[Picture, ...]:
+        """The pictures of one role, in the kit's order."""
+        return tuple(picture for picture in self.pictures if picture.role is role)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Show a brand picture at a named moment: when certain words are spoken, or at a share of the duration."""
+
+    picture_id: str
+    when_says: str
+    """Words to listen for, compared without case and punctuation; empty if `at` is meant."""
+    at: float
+    """0..1 of the duration; meaningful only if `when_says` is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallToAction:
+    """The end card's words."""
+
+    headline: str
+    button: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Picture size in pixels, both even."""
+
+    width: int
+    height: int
+
+    @property
+    def aspect(self) -> Fraction:
+        """Width over height."""
+        return Fraction(self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The order: what the ad is about and how it should feel."""
+
+    title: str
+    product: str
+    mood: str
+    """Free words, e.g. "calm, warm, hopeful"."""
+    frame_rate: FrameRate
+    sizes: tuple[Size, ...]
+    duration_s: float
+    """Exact duration in seconds; 0 lets the voice decide."""
+    moments: tuple[Moment, ...]
+    call_to_action: CallToAction
+    seed: int
+    captions: bool
+    music_gain_db: float
+    """Gain of the music bed against the voice outside speech, after both are levelled."""
+    duck_db: float
+    """How far the bed is lowered under speech, positive."""

@@ -1,0 +1,28 @@
+"""What generation hands to compositing."""
+
+from dataclasses import dataclass
+
+from onset.timeline.brief import Blob, Size
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """A scene's generated pictures as a video file with one picture per entry of `frames`."""
+
+    scene_index: int
+    size: Size
+    frames: tuple[int, ...]
+    """Timeline frame at which each picture stands; strictly increasing. Between them the compositor blends."""
+    model: str
+    """Which picture model made it, e.g. `painter`."""
+    blob: Blob
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """One finished format of an ad."""
+
+    size: Size
+    video: Blob
+    srt: Blob
+    vtt: Blob

@@ -1,0 +1,220 @@
+"""The timeline: scenes that tile the film, each with its reason, and everything laid over them."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from onset.timeline.brief import CallToAction, Colors
+from onset.timeline.sound import Span
+from onset.timeline.time import FrameRate
+
+FEATURE_NAMES = ("rms", "onset", "bass", "mid", "treble", "centroid", "flatness", "warmth") + tuple(
+    f"chroma_{pitch}" for pitch in ("c", "cs", "d", "ds", "e", "f", "fs", "g", "gs", "a", "as", "b")
+)
+"""The audio condition of a picture: each in 0..1, normalised per track. Order is part of the model contract."""
+
+
+class CueKind(Enum):
+    """Why a moment is a good place for a cut."""
+
+    START = 1
+    PAUSE = 2
+    SENTENCE_END = 3
+    PHRASE_END = 4
+    WORD_END = 5
+    ONSET = 6
+    BEAT = 7
+    DOWNBEAT = 8
+    SECTION = 9
+    MOMENT = 10
+    END = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A moment in the sound, on the timeline's clock."""
+
+    sample: int
+    kind: CueKind
+    strength: float
+    """0..1."""
+    label: str
+    """For people: e.g. `pause of 0.62 s after "light."`."""
+
+
+class TransitionKind(Enum):
+    """How the picture changes at a cut."""
+
+    CUT = 1
+    DISSOLVE = 2
+    """Quick, up to 0.3 s."""
+    BLEND = 3
+    """Slow, eased, up to 1 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """The way into a scene. It straddles the cut: [start - frames // 2, start - frames // 2 + frames)."""
+
+    kind: TransitionKind
+    frames: int
+    """Length; 0 for a hard cut."""
+
+
+class CameraStyle(Enum):
+    """How lively the camera is."""
+
+    STATIC = 1
+    SLOW = 2
+    DYNAMIC = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CameraPose:
+    """A crop of the picture."""
+
+    zoom: float
+    """>= 1; 1 shows the whole picture."""
+    x: float
+    """Centre of the crop, -1 (left) .. 1 (right) of the room that the zoom leaves."""
+    y: float
+    """Likewise, -1 (top) .. 1 (bottom)."""
+    roll_deg: float
+
+
+@dataclass(frozen=True, slots=True)
+class CameraMove:
+    """A move from one pose to another over the scene, eased."""
+
+    style: CameraStyle
+    start: CameraPose
+    end: CameraPose
+
+
+class VisualKind(Enum):
+    """What a scene shows."""
+
+    GENERATED = 1
+    PRODUCT_SHOT = 2
+    """A product cut-out in front of a generated background."""
+    BRAND_ASSET = 3
+    """A brand picture filling the frame."""
+    END_CARD = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Visual:
+    """What a scene shows and why."""
+
+    kind: VisualKind
+    picture_id: str
+    """The brand picture; empty for a generated one."""
+    prompt: str
+    """For the generated picture or background."""
+    seed: int
+    reason: str
+    """For people: e.g. `the script says "Aurora"`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyframe:
+    """A moment at which the picture model is asked for a frame."""
+
+    frame: int
+    """On the timeline."""
+    features: tuple[float, ...]
+    """One value per FEATURE_NAMES."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Frames [start_frame, end_frame) showing one visual."""
+
+    start_frame: int
+    end_frame: int
+    visual: Visual
+    camera: CameraMove
+    transition: Transition
+    """Into this scene; the first scene's is a cut of 0 frames."""
+    cue: Cue
+    """Why the scene starts where it does."""
+    keyframes: tuple[Keyframe, ...]
+    """At least one; first at start_frame, last at end_frame - 1 when there are two or more."""
+    text: str
+    """What is said during the scene."""
+    energy: float
+    """Mean normalised energy, 0..1."""
+
+    @property
+    def frames(self) -> int:
+        """Length in frames."""
+        return self.end_frame - self.start_frame
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionWord:
+    """A word of a caption on the timeline's clock."""
+
+    text: str
+    start_sample: int
+    end_sample: int
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """Words shown together during frames [start_frame, end_frame)."""
+
+    start_frame: int
+    end_frame: int
+    words: tuple[CaptionWord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogoShow:
+    """The logo is on screen during frames [start_frame, end_frame)."""
+
+    start_frame: int
+    end_frame: int
+
+
+@dataclass(frozen=True, slots=True)
+class MixPlan:
+    """How voice and music become the programme."""
+
+    voice_start_sample: int
+    """Where the voice file's first sample stands on the timeline."""
+    music_gain_db: float
+    duck_db: float
+    speech: tuple[Span, ...]
+    """Ranges on the timeline's clock under which the bed is lowered."""
+    target_lufs: float
+    true_peak_dbtp: float
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A film before it is drawn. Aspect-independent: one timeline renders at every size."""
+
+    frame_rate: FrameRate
+    sample_rate_hz: int
+    duration_frames: int
+    scenes: tuple[Scene, ...]
+    captions: tuple[Caption, ...]
+    logo: tuple[LogoShow, ...]
+    mix: MixPlan
+    call_to_action: CallToAction
+    brand_name: str
+    colors: Colors
+    cues: tuple[Cue, ...]
+    """All candidates that the planner weighed, in time order."""
+    notes: tuple[str, ...]
+    """What the planner wants people to know, e.g. a moment it could not honour exactly."""
+
+    @property
+    def sample_count(self) -> int:
+        """Length of the programme in samples."""
+        return self.frame_rate.sample_of_frame(self.duration_frames, self.sample_rate_hz)
+
+    @property
+    def voice_start_frame(self) -> int:
+        """The frame nearest to the voice's first sample."""
+        return self.frame_rate.frame_of_sample(self.mix.voice_start_sample, self.sample_rate_hz)

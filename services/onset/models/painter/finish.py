@@ -29,7 +29,7 @@ class Finish:
         matrix, offset = grade(response, self._mood)
         height, width = planes.shape[1:]
         pixels = np.empty((height, width, 3), np.uint8)
-        texture_gain = np.float32(0.020 * response.texture)
+        texture_gain = np.float32(0.012 * response.texture)
         for top in range(0, height, _STRIP_ROWS):
             rows = slice(top, top + _STRIP_ROWS)
             source = planes[:, rows]
@@ -76,7 +76,9 @@ def _bloom(planes: NDArray[np.float32], amount: float) -> None:
     bright = np.clip((small.max(axis=0) - 0.62) / 0.38, 0, 1) ** 2
     for plane, little in zip(planes, small, strict=True):
         light = cv2.GaussianBlur(little * bright, (0, 0), sigma) + cv2.GaussianBlur(little * bright, (0, 0), 4 * sigma)
-        light = cv2.resize(np.asarray(light * np.float32(0.5 * amount)), (width, height), interpolation=cv2.INTER_LINEAR)
+        light = cv2.resize(
+            np.asarray(light * np.float32(0.5 * amount)), (width, height), interpolation=cv2.INTER_LINEAR
+        )
         light *= 1 - plane
         plane += light
 

@@ -74,6 +74,7 @@ class Child:
                 stderr=write_end,
                 pass_fds=tuple(pass_fds),
                 env=None if env is None else dict(env),
+                bufsize=0,
             ).result()
         except BaseException:
             os.close(read_end)
@@ -115,6 +116,7 @@ class Child:
                 stdout, _ = self._process.communicate(stdin, timeout=_POLL_S)
                 break
             except subprocess.TimeoutExpired:
+                stdin = None  # it is taken; communicate() refuses it a second time
                 if cancelled is not None and cancelled():
                     self.kill()
                     raise CancelledError("MEDIA_WORK_CANCELLED", "The work was cancelled.") from None

@@ -7,9 +7,8 @@ from onset.timeline.brief import CallToAction, Colors
 from onset.timeline.sound import Span
 from onset.timeline.time import FrameRate
 
-FEATURE_NAMES = ("rms", "onset", "bass", "mid", "treble", "centroid", "flatness", "warmth") + tuple(
-    f"chroma_{pitch}" for pitch in ("c", "cs", "d", "ds", "e", "f", "fs", "g", "gs", "a", "as", "b")
-)
+_CHROMA = tuple(f"chroma_{pitch}" for pitch in ("c", "cs", "d", "ds", "e", "f", "fs", "g", "gs", "a", "as", "b"))
+FEATURE_NAMES = ("rms", "onset", "bass", "mid", "treble", "centroid", "flatness", "warmth", *_CHROMA)
 """The audio condition of a picture: each in 0..1, normalised per track. Order is part of the model contract."""
 
 

@@ -1,0 +1,34 @@
+"""Idempotent steps: a result's name is a function of its inputs, so a repeated step finds its own result."""
+
+import hashlib
+from collections.abc import Callable
+from typing import TypeVar
+
+from google.protobuf.message import DecodeError, Message
+
+from onset.runtime.storage import ObjectStore
+
+R = TypeVar("R", bound=Message)
+
+
+def memoized(store: ObjectStore, step: str, request: Message, response_type: type[R], produce: Callable[[], R]) -> R:
+    """The stored response of this step to this request, or a fresh one that is then stored.
+
+    Args:
+        store: where responses are bound.
+        step: the step's name and version, e.g. `analyze/1`; raise the version when its results change.
+        request: all of the step's inputs; blobs in it are digests, so equal requests mean equal inputs.
+        response_type: the response message's class.
+        produce: does the work.
+    """
+    digest = hashlib.sha256(request.SerializeToString(deterministic=True)).hexdigest()
+    name = f"{step}/{digest}"
+    stored = store.bound(name)
+    if stored is not None:
+        try:
+            return response_type.FromString(stored)
+        except DecodeError:
+            pass  # Written by an incompatible version: the work below replaces it.
+    response = produce()
+    store.bind(name, response.SerializeToString(deterministic=True))
+    return response

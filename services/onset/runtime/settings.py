@@ -1,0 +1,64 @@
+"""Settings from the environment: one frozen object, read once at start."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from onset.runtime.errors import FailedPreconditionError
+
+PROJECT_ROOT = Path(__file__).resolve().parents[3]
+DEFAULT_PORT = 50050
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a process must know of its surroundings. Environment variable names are ONSET_ plus the upper-case field."""
+
+    home: Path
+    """Folder for everything this machine keeps: store, database, weights, logs."""
+    listen: str
+    """host:port that this process serves on."""
+    triton_address: str
+    """host:port of Triton's gRPC endpoint."""
+    services_address: str
+    """host:port of the services that the front door calls."""
+    database_url: str
+    """SQLAlchemy URL of the jobs' database."""
+    max_workers: int
+    """Threads that serve requests; further requests are refused as RESOURCE_EXHAUSTED."""
+    max_audio_s: float
+    """Longest accepted sound in seconds."""
+    max_upload_bytes: int
+    """Largest accepted file."""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Read ONSET_* variables.
+
+        Raises:
+            FailedPreconditionError: INVALID_SETTING, naming the variable.
+        """
+        home = Path(environment.get("ONSET_HOME") or PROJECT_ROOT / ".onset").expanduser().absolute()
+        listen = environment.get("ONSET_LISTEN", f"127.0.0.1:{DEFAULT_PORT}")
+        return cls(
+            home=home,
+            listen=listen,
+            triton_address=environment.get("ONSET_TRITON_ADDRESS", "127.0.0.1:8001"),
+            services_address=environment.get("ONSET_SERVICES_ADDRESS", listen),
+            database_url=environment.get("ONSET_DATABASE_URL", f"sqlite:///{home / 'jobs.sqlite'}"),
+            max_workers=int(_number(environment, "ONSET_MAX_WORKERS", 32)),
+            max_audio_s=_number(environment, "ONSET_MAX_AUDIO_S", 600),
+            max_upload_bytes=int(_number(environment, "ONSET_MAX_UPLOAD_BYTES", 1 << 29)),
+        )
+
+
+def _number(environment: Mapping[str, str], name: str, default: float) -> float:
+    text = environment.get(name, str(default))
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0
+    if not 0 < value < float("inf"):
+        raise FailedPreconditionError("INVALID_SETTING", f"{name}={text!r} must be a positive number.")
+    return value

@@ -1,0 +1,105 @@
+"""Messages mirror the domain dataclasses, and values survive the trip."""
+
+import dataclasses
+from enum import Enum
+from types import ModuleType
+from typing import get_args, get_origin, get_type_hints
+
+import numpy as np
+import pytest
+from google.protobuf.descriptor import Descriptor, FieldDescriptor
+from google.protobuf.message import Message
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onset.runtime.errors import InvalidArgumentError
+from onset.runtime.wire import from_proto, to_proto
+from onset.timeline import brief, clip, plan, sound, speech, time, verdict
+from onset.v1 import brief_pb2, media_pb2, sound_pb2, speech_pb2, timeline_pb2, verdict_pb2
+
+STUBS = (brief_pb2, media_pb2, sound_pb2, speech_pb2, timeline_pb2, verdict_pb2)
+MODULES: tuple[ModuleType, ...] = (brief, clip, plan, sound, speech, time, verdict)
+
+PAIRS = [
+    (value, getattr(stub, name))
+    for module in MODULES
+    for name, value in vars(module).items()
+    if dataclasses.is_dataclass(value) and value.__module__ == module.__name__
+    for stub in STUBS
+    if name in stub.DESCRIPTOR.message_types_by_name
+]
+
+
+def test_every_message_has_its_dataclass() -> None:
+    mirrored = {message.DESCRIPTOR.full_name for _, message in PAIRS}
+    declared = {message.full_name for stub in STUBS for message in stub.DESCRIPTOR.message_types_by_name.values()}
+    assert declared - mirrored == {"onset.v1.FloatArray"}
+
+
+@pytest.mark.parametrize(("domain", "message"), PAIRS, ids=lambda item: item.__name__)
+def test_fields_agree(domain: type, message: type[Message]) -> None:
+    hints = get_type_hints(domain)
+    names = [field.name for field in dataclasses.fields(domain)]
+    assert names == [field.name for field in message.DESCRIPTOR.fields]
+    for field in message.DESCRIPTOR.fields:
+        _assert_same_kind(hints[field.name], field)
+
+
+def _assert_same_kind(hint: object, field: FieldDescriptor) -> None:
+    repeated = get_origin(hint) is tuple
+    assert repeated == field.is_repeated, field.full_name
+    item = get_args(hint)[0] if repeated else hint
+    if get_origin(item) is np.ndarray:
+        assert field.message_type.name == "FloatArray"
+    elif isinstance(item, type) and issubclass(item, Enum):
+        numbers = {value.name: value.number for value in field.enum_type.values if value.number}
+        prefix = "".join("_" + c if c.isupper() else c.upper() for c in item.__name__).lstrip("_")
+        assert numbers == {f"{prefix}_{choice.name}": choice.value for choice in item}
+    elif dataclasses.is_dataclass(item):
+        assert isinstance(field.message_type, Descriptor)
+        assert field.message_type.name == item.__name__  # type: ignore[union-attr]
+    else:
+        kinds = {
+            str: (FieldDescriptor.TYPE_STRING,),
+            bool: (FieldDescriptor.TYPE_BOOL,),
+            float: (FieldDescriptor.TYPE_DOUBLE,),
+            int: (FieldDescriptor.TYPE_INT32, FieldDescriptor.TYPE_INT64),
+        }
+        assert field.type in kinds[item], field.full_name  # type: ignore[index]
+
+
+@given(st.floats(allow_nan=False), st.integers(-(2**62), 2**62), st.text(st.characters(codec="utf-8")))
+def test_scalars_survive(number: float, sample: int, text: str) -> None:
+    cue = plan.Cue(sample=sample, kind=plan.CueKind.BEAT, strength=number, label=text)
+    assert from_proto(to_proto(cue, timeline_pb2.Cue), plan.Cue) == cue
+
+
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=3), st.integers(0, 2**32 - 1))
+def test_arrays_survive(shape: list[int], seed: int) -> None:
+    array = np.random.default_rng(seed).normal(size=shape).astype(np.float32)
+    names = [field.name for field in dataclasses.fields(sound.Features)]
+    features = sound.Features(**dict.fromkeys(names, array))
+    back = from_proto(to_proto(features, sound_pb2.Features), sound.Features)
+    np.testing.assert_array_equal(back.chroma, array)
+    assert back.chroma.shape == array.shape
+
+
+def test_unspecified_enum_names_the_field() -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        from_proto(brief_pb2.Picture(id="a"), brief.Picture, "brand.pictures[3]")
+    assert caught.value.field == "brand.pictures[3].role"
+    assert "PRODUCT_SHOT" in caught.value.message
+
+
+def test_refused_value_names_the_field() -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        from_proto(brief_pb2.Brief(), brief.Brief, "spec.brief")
+    assert caught.value.field == "spec.brief.frame_rate"
+
+
+def test_array_of_wrong_length_is_refused() -> None:
+    message = sound_pb2.Features()
+    message.mel_db.shape.extend([2, 2])
+    message.mel_db.values = b"\0" * 12
+    with pytest.raises(InvalidArgumentError, match="shape"):
+        from_proto(message, sound.Features)

@@ -11,27 +11,20 @@ import re
 import select
 import subprocess
 import time
-import uuid
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol, Self
 
-import ffmpeg as graph  # type: ignore[import-untyped]
-import imageio_ffmpeg  # type: ignore[import-untyped]
+import ffmpeg as graph
+import imageio_ffmpeg
 import numpy as np
 from numpy.typing import NDArray
 
-from onset.runtime.errors import (
-    CancelledError,
-    DeadlineError,
-    InternalError,
-    OnsetError,
-    ResourceExhaustedError,
-)
+from onset.runtime.errors import CancelledError, DeadlineError, InternalError
+from onset.runtime.media.atomic import complete_file, disk_full
 from onset.runtime.media.process import Child, Finished
 
 _PIPE_BYTES = 1 << 20
@@ -121,7 +114,7 @@ def encode(output: Output, target: Path, *, timeout_s: float, cancelled: Cancell
         DeadlineError: it ran longer than `timeout_s`.
         CancelledError: `cancelled` returned true.
     """
-    with _complete_file(target) as partial, Child(_command(output, f"file:{partial}")) as child:
+    with complete_file(target) as partial, Child(_command(output, f"file:{partial}")) as child:
         _check(child.wait(timeout_s=timeout_s, cancelled=cancelled))
 
 
@@ -165,7 +158,7 @@ class RawVideoWriter:
         self._target = target
         self._finish_timeout_s = finish_timeout_s
         self._cancelled = cancelled
-        self._file = _complete_file(target)
+        self._file = complete_file(target)
 
     def __enter__(self) -> Self:
         partial = self._file.__enter__()
@@ -219,23 +212,6 @@ class RawVideoWriter:
         self._file.__exit__(kind, error, trace)
 
 
-@contextmanager
-def _complete_file(target: Path) -> Iterator[Path]:
-    """A name beside `target` to write to; it becomes `target` at the end, or goes if that is not reached."""
-    partial = target.with_name(f".{target.name}.{uuid.uuid4().hex[:12]}.partial")
-    try:
-        yield partial
-        with open(partial, "rb") as file:
-            os.fsync(file.fileno())
-        os.replace(partial, target)
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise _disk_full() from error
-        raise
-    finally:
-        partial.unlink(missing_ok=True)
-
-
 def _command(output: Output, destination: str, *, log_level: str = "error") -> list[str]:
     spec: Any = graph.output(*output.streams, destination, **{"f": output.container, **output.options})
     spec = spec.global_args("-nostdin", "-hide_banner", "-nostats", "-loglevel", log_level)
@@ -246,7 +222,7 @@ def _command(output: Output, destination: str, *, log_level: str = "error") -> l
 def _check(finished: Finished, *, must_have_failed: bool = False) -> None:
     failed = finished.returncode != 0 or must_have_failed
     if failed and os.strerror(errno.ENOSPC) in finished.stderr:
-        raise _disk_full()
+        raise disk_full()
     if failed:
         raise FfmpegError(
             "ENCODER_FAILED",
@@ -260,7 +236,3 @@ def _last_words(stderr: str) -> str:
     lines = [_LOG_PREFIX.sub("", line).strip() for line in stderr.splitlines()]
     told = list(dict.fromkeys(line for line in lines if line))
     return " | ".join(told[:_SHOWN_LINES]) or "it said nothing"
-
-
-def _disk_full() -> OnsetError:
-    return ResourceExhaustedError("DISK_FULL", "The disk is full; free some space and run it again.")

@@ -130,7 +130,7 @@ def main() -> None:
         die_with(options.parent)
         leave_network()
         accept_limits(memory_bytes=options.memory_bytes, cpu_s=options.cpu_s, file_bytes=options.file_bytes)
-        os.execv(options.program[0], options.program)
+        os.execv(options.program[0], options.program)  # noqa: S606  (never through a shell)
     except OSError as error:
         print(f"cannot confine {options.program[0]}: {error}", file=sys.stderr)
         sys.exit(CANNOT_CONFINE)

@@ -47,7 +47,7 @@ class Finished:
 class Child:
     """A confined child process (no network, limits, dies with this process); a context manager that never leaves one.
 
-    Its standard error is always drained into a bounded tail, so that a talkative child can neither block nor fill memory.
+    Its standard error is always drained into a bounded tail: a talkative child can neither block nor fill memory.
     """
 
     def __init__(
@@ -138,10 +138,7 @@ class Child:
         self._process.kill()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
-                try:
-                    pipe.close()
-                except BrokenPipeError:  # unflushed bytes for a reader that is gone
-                    pass
+                pipe.close()
         self._process.wait()
         self._drain.join()
 

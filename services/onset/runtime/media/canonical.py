@@ -1,0 +1,88 @@
+"""The one form of sound inside Onset: 48 kHz, 32-bit float, one or two channels, in a WAV file of fixed layout."""
+
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onset.timeline.time import SAMPLE_RATE_HZ
+
+HEADER_BYTES = 58
+"""RIFF, an 18-byte `fmt ` chunk, `fact` and the head of `data`; the samples follow to the end of the file."""
+
+SAMPLE_BYTES = 4
+MAX_DATA_BYTES = 0xFFFFFFFF - HEADER_BYTES
+_IEEE_FLOAT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class CanonicalAudio:
+    """A decoded sound on disk; its samples are mapped, not loaded."""
+
+    path: Path
+    channels: int
+    """1 or 2."""
+    sample_count: int
+    """Samples per channel on the 48 kHz clock."""
+
+    @property
+    def duration_s(self) -> float:
+        """Exact length in seconds."""
+        return self.sample_count / SAMPLE_RATE_HZ
+
+    def samples(self) -> NDArray[np.float32]:
+        """Read-only map of all samples, shape (sample_count, channels), full scale ±1."""
+        shape = (self.sample_count, self.channels)
+        return np.memmap(self.path, dtype="<f4", mode="r", offset=HEADER_BYTES, shape=shape)
+
+    def mono(self) -> NDArray[np.float32]:
+        """The mean of the channels, in memory, shape (sample_count,)."""
+        samples = self.samples()
+        return np.ascontiguousarray(samples[:, 0]) if self.channels == 1 else samples.mean(axis=1, dtype=np.float32)
+
+
+def header(channels: int, sample_count: int) -> bytes:
+    """The first `HEADER_BYTES` of a canonical file."""
+    frame_bytes = channels * SAMPLE_BYTES
+    data_bytes = sample_count * frame_bytes
+    return struct.pack(
+        "<4sI4s 4sIHHIIHHH 4sII 4sI",
+        *(b"RIFF", HEADER_BYTES - 8 + data_bytes, b"WAVE"),
+        *(b"fmt ", 18, _IEEE_FLOAT, channels, SAMPLE_RATE_HZ, SAMPLE_RATE_HZ * frame_bytes, frame_bytes, 32, 0),
+        *(b"fact", 4, sample_count),
+        *(b"data", data_bytes),
+    )
+
+
+def open_canonical(path: Path) -> CanonicalAudio:
+    """Open a file that `decode_audio` wrote.
+
+    Raises:
+        ValueError: it is not in the canonical form, or not complete.
+    """
+    with path.open("rb") as file:
+        head = file.read(HEADER_BYTES)
+    if len(head) == HEADER_BYTES:
+        channels = int.from_bytes(head[22:24], "little")
+        sample_count = int.from_bytes(head[46:50], "little")
+        size = HEADER_BYTES + channels * sample_count * SAMPLE_BYTES
+        if channels in (1, 2) and head == header(channels, sample_count) and path.stat().st_size == size:
+            return CanonicalAudio(path, channels, sample_count)
+    raise ValueError(f"{path.name} is not a complete canonical WAV file (48 kHz, float, 1 or 2 channels)")
+
+
+def write_canonical(path: Path, samples: NDArray[np.float32]) -> CanonicalAudio:
+    """Write samples of shape (n,) or (n, channels) in the canonical form; for sound made here, not decoded.
+
+    Raises:
+        ValueError: no samples, more than two channels, or a sample that is not finite.
+    """
+    frames = samples.reshape(len(samples), -1)
+    if frames.shape[1] not in (1, 2) or not len(frames) or not np.isfinite(frames).all():
+        raise ValueError(f"canonical sound has 1 or 2 channels of finite samples, got shape {samples.shape}")
+    with path.open("wb") as file:
+        file.write(header(frames.shape[1], len(frames)))
+        file.write(np.ascontiguousarray(frames, dtype="<f4").tobytes())
+    return CanonicalAudio(path, frames.shape[1], len(frames))

@@ -31,6 +31,10 @@ class Settings:
     """Longest accepted sound in seconds."""
     max_upload_bytes: int
     """Largest accepted file."""
+    executor_id: str
+    """Unique among living front doors that share a database, kept over restarts; in a cluster the pod's UID."""
+    max_running_videos: int
+    """Videos that one front door works on at once."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -50,6 +54,8 @@ class Settings:
             max_workers=int(_number(environment, "ONSET_MAX_WORKERS", 32)),
             max_audio_s=_number(environment, "ONSET_MAX_AUDIO_S", 600),
             max_upload_bytes=int(_number(environment, "ONSET_MAX_UPLOAD_BYTES", 1 << 29)),
+            executor_id=environment.get("ONSET_EXECUTOR_ID", "local"),
+            max_running_videos=int(_number(environment, "ONSET_MAX_RUNNING_VIDEOS", 1)),
         )
 
 

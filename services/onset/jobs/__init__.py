@@ -1,0 +1,1 @@
+"""The front door: orders in, durable workflows that call the other services, finished videos out."""

@@ -1,0 +1,166 @@
+"""Is an order one that can be carried out? Everything that can be known before work starts is checked here."""
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+
+from onset.jobs.assets import Facts
+from onset.runtime.errors import InvalidArgumentError
+from onset.timeline.script import ScriptError, check_script
+from onset.v1 import brief_pb2
+from onset.v1 import video_service_pb2 as pb
+
+FindAsset = Callable[[str, str], Facts]
+"""Facts of an asset by its name; the second argument is the field to blame."""
+
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+_IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_LANGUAGE = re.compile(r"[a-z]{2}")
+_SIDE_PX = range(128, 3841, 2)
+_DURATION_S = (3.0, 180.0)
+_MAX_SIZES = 6
+_MAX_PICTURES = 50
+_MAX_MOMENTS = 20
+
+
+def check_request_id(request_id: str) -> None:
+    """A request id names the video.
+
+    Raises:
+        InvalidArgumentError: BAD_REQUEST_ID.
+    """
+    if not _IDENTIFIER.fullmatch(request_id):
+        raise InvalidArgumentError(
+            "BAD_REQUEST_ID",
+            "request_id must be 1-64 characters of A-Z a-z 0-9 _ -; a fresh UUID for each order is best.",
+            field="request_id",
+        )
+
+
+def check_spec(spec: pb.VideoSpec, find_asset: FindAsset) -> None:
+    """Check a whole order.
+
+    Raises:
+        InvalidArgumentError: the first thing that is wrong, with its field's path.
+    """
+    if spec.WhichOneof("surface") != "voiceover_ad":
+        raise _bad("NO_SURFACE", "Say what to make: set voiceover_ad.", "spec.voiceover_ad")
+    ad, path = spec.voiceover_ad, "spec.voiceover_ad"
+    _check_voice(ad, path, find_asset)
+    if ad.music:
+        _require(find_asset(ad.music, f"{path}.music"), "audio", f"{path}.music")
+    _check_brand(ad.brand, f"{path}.brand", find_asset)
+    _check_brief(ad.brief, f"{path}.brief", {picture.id for picture in ad.brand.pictures})
+
+
+def _check_voice(ad: pb.VoiceoverAdSpec, path: str, find_asset: FindAsset) -> None:
+    if not ad.voiceover and not ad.script:
+        raise _bad("NO_VOICE", "Send a recording (voiceover), a script, or both.", f"{path}.voiceover")
+    recording_s = None
+    if ad.voiceover:
+        facts = find_asset(ad.voiceover, f"{path}.voiceover")
+        _require(facts, "audio", f"{path}.voiceover")
+        recording_s = facts.duration_s
+    if ad.script or not ad.voiceover:
+        try:
+            check_script(ad.script, recording_s)
+        except ScriptError as error:
+            raise _bad(error.reason, str(error), f"{path}.script") from error
+    if ad.language and not _LANGUAGE.fullmatch(ad.language):
+        raise _bad("BAD_LANGUAGE", f"{ad.language!r} is no ISO 639-1 code such as en or de.", f"{path}.language")
+
+
+def _check_brand(brand: pb.BrandSpec, path: str, find_asset: FindAsset) -> None:
+    _check_text(brand.name, f"{path}.name", 80)
+    for name in ("primary", "secondary", "accent", "background", "text"):
+        color = getattr(brand.colors, name)
+        if not _COLOR.fullmatch(color):
+            raise _bad("BAD_COLOR", f"{color!r} is no colour; write #rrggbb, e.g. #1b2a49.", f"{path}.colors.{name}")
+    if len(brand.pictures) > _MAX_PICTURES:
+        raise _bad("TOO_MANY_PICTURES", f"A brand kit has at most {_MAX_PICTURES} pictures.", f"{path}.pictures")
+    seen: set[str] = set()
+    logos = 0
+    for index, picture in enumerate(brand.pictures):
+        here = f"{path}.pictures[{index}]"
+        if not _IDENTIFIER.fullmatch(picture.id) or picture.id in seen:
+            raise _bad("BAD_PICTURE_ID", f"{picture.id!r} is no identifier, or is used twice.", f"{here}.id")
+        seen.add(picture.id)
+        if picture.role == brief_pb2.PICTURE_ROLE_UNSPECIFIED:
+            raise _bad("UNSPECIFIED_ENUM", "Say what the picture is for: LOGO, PRODUCT_SHOT or ASSET.", f"{here}.role")
+        logos += picture.role == brief_pb2.PICTURE_ROLE_LOGO
+        if logos > 1:
+            raise _bad("TWO_LOGOS", "A brand kit has one logo.", f"{here}.role")
+        _check_text(picture.description, f"{here}.description", 300, required=False)
+        _require(find_asset(picture.asset, f"{here}.asset"), "image", f"{here}.asset")
+
+
+def _check_brief(brief: brief_pb2.Brief, path: str, pictures: set[str]) -> None:
+    _check_text(brief.title, f"{path}.title", 120)
+    _check_text(brief.product, f"{path}.product", 80)
+    _check_text(brief.mood, f"{path}.mood", 200, required=False)
+    rate = brief.frame_rate
+    if rate.numerator <= 0 or rate.denominator <= 0 or not 10 <= Fraction(rate.numerator, rate.denominator) <= 60:
+        raise _bad("BAD_FRAME_RATE", "The frame rate must be within 10..60 per second.", f"{path}.frame_rate")
+    if not 1 <= len(brief.sizes) <= _MAX_SIZES:
+        raise _bad("BAD_SIZES", f"Ask for 1 to {_MAX_SIZES} sizes.", f"{path}.sizes")
+    seen: set[tuple[int, int]] = set()
+    for index, size in enumerate(brief.sizes):
+        here = f"{path}.sizes[{index}]"
+        for name in ("width", "height"):
+            if getattr(size, name) not in _SIDE_PX:
+                raise _bad("BAD_SIZE", "Width and height must be even and within 128..3840 pixels.", f"{here}.{name}")
+        if not Fraction(1, 4) <= Fraction(size.width, size.height) <= 4:
+            raise _bad("BAD_SIZE", "The picture may be at most four times as long as wide.", here)
+        if (size.width, size.height) in seen:
+            raise _bad("BAD_SIZES", "The same size is asked for twice.", here)
+        seen.add((size.width, size.height))
+    shortest, longest = _DURATION_S
+    if brief.duration_s != 0 and not shortest <= brief.duration_s <= longest:
+        raise _bad(
+            "BAD_DURATION",
+            f"{brief.duration_s:g} s is impossible; ask for {shortest:g}..{longest:g} s or let the voice decide (0).",
+            f"{path}.duration_s",
+        )
+    if len(brief.moments) > _MAX_MOMENTS:
+        raise _bad("TOO_MANY_MOMENTS", f"At most {_MAX_MOMENTS} moments.", f"{path}.moments")
+    for index, moment in enumerate(brief.moments):
+        _check_moment(moment, f"{path}.moments[{index}]", pictures)
+    for name, limit in (("headline", 120), ("button", 40), ("url", 100)):
+        _check_text(getattr(brief.call_to_action, name), f"{path}.call_to_action.{name}", limit, required=False)
+    _check_range(brief.music_gain_db, f"{path}.music_gain_db", -40, 12)
+    _check_range(brief.duck_db, f"{path}.duck_db", 0, 40)
+
+
+def _check_moment(moment: brief_pb2.Moment, path: str, pictures: set[str]) -> None:
+    if moment.picture_id not in pictures:
+        known = ", ".join(sorted(pictures)) or "none"
+        raise _bad(
+            "UNKNOWN_PICTURE",
+            f"The brand kit has no picture {moment.picture_id!r}; it has: {known}.",
+            f"{path}.picture_id",
+        )
+    if len(moment.when_says) > 200:
+        raise _bad("TEXT_TOO_LONG", "At most 200 characters.", f"{path}.when_says")
+    if not moment.when_says and not 0 <= moment.at <= 1:
+        raise _bad("BAD_MOMENT", "`at` must be within 0..1 of the duration.", f"{path}.at")
+
+
+def _check_text(text: str, path: str, limit: int, *, required: bool = True) -> None:
+    if required and not text.strip():
+        raise _bad("TEXT_MISSING", "This must not be empty.", path)
+    if len(text) > limit:
+        raise _bad("TEXT_TOO_LONG", f"{len(text)} characters; at most {limit}.", path)
+
+
+def _check_range(value: float, path: str, low: float, high: float) -> None:
+    if not low <= value <= high:
+        raise _bad("OUT_OF_RANGE", f"{value:g} is outside {low:g}..{high:g}.", path)
+
+
+def _require(facts: Facts, kind: str, path: str) -> None:
+    if facts.kind != kind:
+        raise _bad("WRONG_ASSET_KIND", f"This is {facts.blob.media_type}; {kind} is needed here.", path)
+
+
+def _bad(reason: str, message: str, field: str) -> InvalidArgumentError:
+    return InvalidArgumentError(reason, message, field=field)

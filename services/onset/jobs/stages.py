@@ -1,0 +1,187 @@
+"""What each step of a workflow does: call a service, wait, hand back JSON. Errors are results, so they are recorded."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from google.protobuf.json_format import MessageToDict, MessageToJson, ParseDict
+
+from onset.jobs.engine import Json
+from onset.jobs.ingest import Ingest
+from onset.jobs.peers import Peers, call
+from onset.jobs.progress import ProgressBoard
+from onset.runtime.interceptor import as_onset_error
+from onset.runtime.status import to_status
+from onset.runtime.storage import ObjectStore
+from onset.runtime.wire import from_proto, to_proto
+from onset.timeline.brief import Blob
+from onset.v1 import (
+    analysis_service_pb2,
+    brief_pb2,
+    compositing_service_pb2,
+    evaluation_service_pb2,
+    generation_service_pb2,
+    media_pb2,
+    planning_service_pb2,
+    timeline_pb2,
+    transcription_service_pb2,
+)
+from onset.v1 import video_service_pb2 as pb
+
+SHORT_S, LONG_S, RENDER_S = 300.0, 900.0, 3600.0
+_SCENES_AT_ONCE = 2
+
+
+class Stages:
+    """The steps, with what they need to run."""
+
+    def __init__(self, peers: Peers, store: ObjectStore, ingest: Ingest, board: ProgressBoard) -> None:
+        self._peers = peers
+        self._store = store
+        self._ingest = ingest
+        self._board = board
+        # The services bound their own queues; this keeps one job from filling them.
+        self._scene_slots = threading.BoundedSemaphore(_SCENES_AT_ONCE)
+
+    async def ingest(self, spec: Json) -> Json:
+        """Voice, music and brand in canonical form."""
+        ad = ParseDict(spec, pb.VideoSpec()).voiceover_ad
+        gone = threading.Event()
+
+        def work() -> Json:
+            path = "spec.voiceover_ad"
+            brand = to_proto(self._ingest.brand(ad.brand, f"{path}.brand"), brief_pb2.Brand)
+            found: Json = {"brand": MessageToDict(brand)}
+            for name in ("voiceover", "music"):
+                if asset := getattr(ad, name):
+                    blob = self._ingest.audio(asset, f"{path}.{name}", gone.is_set)
+                    found[name] = MessageToDict(to_proto(blob, media_pb2.Blob))
+            return found
+
+        async def run() -> Json:
+            try:
+                return await asyncio.to_thread(work)
+            finally:
+                gone.set()
+
+        return await _recorded(run)
+
+    async def synthesize(self, script: str, seed: int) -> Json:
+        """The script as a voice."""
+        request = transcription_service_pb2.SynthesizeRequest(script=script, seed=seed)
+        return await _recorded(lambda: self._unary(self._peers.transcription.Synthesize, request, LONG_S))
+
+    async def analyze(self, audio: Json) -> Json:
+        """Analysis of a canonical WAV."""
+        request = analysis_service_pb2.AnalyzeRequest(audio=_blob(audio))
+        return await _recorded(lambda: self._unary(self._peers.analysis.Analyze, request, SHORT_S))
+
+    async def transcribe(self, audio: Json, script: str, language: str) -> Json:
+        """Transcript of a canonical WAV."""
+        request = transcription_service_pb2.TranscribeRequest(audio=_blob(audio), script=script, language=language)
+        return await _recorded(lambda: self._unary(self._peers.transcription.Transcribe, request, LONG_S))
+
+    async def plan(self, order: Json) -> Json:
+        """The timeline, and which of its scenes want generated pictures."""
+        request = ParseDict(order, planning_service_pb2.PlanRequest())
+
+        async def run() -> Json:
+            response = await call(self._peers.planning.Plan, request, timeout_s=SHORT_S)
+            timeline = await asyncio.to_thread(self.timeline, response.timeline)
+            drawn = [
+                index
+                for index, scene in enumerate(timeline.scenes)
+                if scene.visual.kind != timeline_pb2.VISUAL_KIND_BRAND_ASSET
+            ]
+            return {
+                "timeline": MessageToDict(response.timeline),
+                "scenes": drawn,
+                "frames": timeline.duration_frames,
+            }
+
+        return await _recorded(run)
+
+    async def generate(self, job_id: str, timeline: Json, scene_index: int, size: Json) -> Json:
+        """One scene's clip at one size."""
+        request = generation_service_pb2.GenerateSceneRequest(
+            timeline=_blob(timeline), scene_index=scene_index, size=ParseDict(size, media_pb2.Size())
+        )
+
+        async def run() -> Json:
+            while not self._scene_slots.acquire(blocking=False):
+                await asyncio.sleep(0.05)
+            try:
+                found = await self._unary(self._peers.generation.GenerateScene, request, LONG_S)
+            finally:
+                self._scene_slots.release()
+            self._board.advance(job_id, "generate")
+            return found
+
+        return await _recorded(run)
+
+    async def composite(self, job_id: str, order: Json) -> Json:
+        """One size's rendition."""
+        request = ParseDict(order, compositing_service_pb2.CompositeRequest())
+        reported = 0
+
+        def on_frames(done: int) -> None:
+            nonlocal reported
+            self._board.advance(job_id, "composite", done - reported)
+            reported = done
+
+        async def run() -> Json:
+            rendition = await self._peers.composite(request, timeout_s=RENDER_S, on_frames=on_frames)
+            return MessageToDict(rendition)
+
+        return await _recorded(run)
+
+    async def evaluate(self, job_id: str, order: Json) -> Json:
+        """One rendition's verdict."""
+        request = ParseDict(order, evaluation_service_pb2.EvaluateRequest())
+
+        async def run() -> Json:
+            found = await self._unary(self._peers.evaluation.Evaluate, request, LONG_S)
+            self._board.advance(job_id, "evaluate")
+            return found
+
+        return await _recorded(run)
+
+    async def publish(self, order: Json) -> Json:
+        """The report and the timeline as JSON."""
+        request = ParseDict(order, evaluation_service_pb2.ReportRequest())
+
+        async def run() -> Json:
+            response = await call(self._peers.evaluation.Report, request, timeout_s=LONG_S)
+            timeline = await asyncio.to_thread(self.timeline, request.timeline)
+            text = MessageToJson(timeline, preserving_proto_field_name=True, always_print_fields_with_no_presence=True)
+            blob = await asyncio.to_thread(self._store.put_bytes, text.encode(), "application/json")
+            return {
+                "report": MessageToDict(response.report),
+                "timeline": MessageToDict(to_proto(blob, media_pb2.Blob)),
+            }
+
+        return await _recorded(run)
+
+    def timeline(self, blob: media_pb2.Blob) -> timeline_pb2.Timeline:
+        """Read a stored timeline."""
+        return timeline_pb2.Timeline.FromString(self._store.read(from_proto(blob, Blob)))
+
+    @staticmethod
+    async def _unary(method: Callable[..., Any], request: Any, timeout_s: float) -> Json:
+        found: Json = MessageToDict(await call(method, request, timeout_s=timeout_s))
+        return found
+
+
+async def _recorded(run: Callable[[], Awaitable[Json]]) -> Json:
+    began = time.time()
+    try:
+        value = await run()
+    except Exception as error:
+        return {"error": MessageToDict(to_status(as_onset_error(error)))}
+    return {"value": value, "began": began, "ended": time.time()}
+
+
+def _blob(value: Json) -> media_pb2.Blob:
+    return ParseDict(value, media_pb2.Blob())

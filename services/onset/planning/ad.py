@@ -1,0 +1,187 @@
+"""Plan a voiceover ad: pure, deterministic, the same for every picture size."""
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+
+from onset.planning import camera
+from onset.planning.calltoaction import call_to_action_word
+from onset.planning.captions import captions
+from onset.planning.cues import Listener, gather
+from onset.planning.curves import Curves, film_curves
+from onset.planning.daylight import warmth
+from onset.planning.mix import mix_plan
+from onset.planning.moments import PlacedMoment, place_moments
+from onset.planning.schedule import HOLD_S, schedule
+from onset.planning.seeds import derive
+from onset.planning.solver import Candidate, SceneLength, SolverWeights, choose_cuts, merged
+from onset.planning.transitions import transitions
+from onset.planning.visuals import Embed, choose_visuals
+from onset.planning.voice import Voice
+from onset.timeline import invariants
+from onset.timeline.brief import Brand, Brief, PictureRole
+from onset.timeline.plan import Keyframe, LogoShow, Scene, Timeline, Transition, Visual, VisualKind
+from onset.timeline.sound import AudioAnalysis
+from onset.timeline.speech import Transcript
+from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate, samples_of_seconds
+
+_KEYFRAME_S = 1.5
+_CLOSING = SceneLength(min_s=1.5, target_s=3.2, max_s=7.5)
+
+
+def ad_weights(film_s: float) -> SolverWeights:
+    """The solver's policy for a voiceover ad: scenes of about 1.8 s in a bumper, 3.4 s in 30 s, 6 s in a long film."""
+    target_s = min(max(1.25 * film_s**0.3, 1.8), 6.0)
+    return SolverWeights(
+        scene=SceneLength(min_s=0.5 * target_s, target_s=target_s, max_s=2.2 * target_s),
+        closing=_CLOSING,
+        length=1.0,
+        weakness=1.6,
+        lead_s=0.03,
+    )
+
+
+def plan_voiceover_ad(
+    brief: Brief,
+    brand: Brand,
+    analysis: AudioAnalysis,
+    transcript: Transcript,
+    music: AudioAnalysis | None,
+    embed: Embed,
+) -> Timeline:
+    """Decide when every picture changes, what it shows, and what lies over it.
+
+    Args:
+        brief: the order.
+        brand: colours and pictures.
+        analysis: of the voice.
+        transcript: of the voice, on the voice's own clock.
+        music: analysis of the music bed, None if there is none.
+        embed: the text encoder, (N,) texts to (N, D); called once.
+
+    Returns:
+        A timeline that satisfies `onset.timeline.invariants`.
+
+    Raises:
+        PlanningError: the order cannot be met; `reason` and `field` say why.
+    """
+    rate = brief.frame_rate
+    times = schedule(brief, analysis, transcript)
+    film_samples = rate.sample_of_frame(times.duration_frames)
+    voice = Voice.on_timeline(transcript, times.voice_start_sample, film_samples)
+    weights = ad_weights(film_samples / SAMPLE_RATE_HZ)
+    lead_samples = samples_of_seconds(weights.lead_s)
+    call_word = call_to_action_word(brief, brand, transcript)
+    candidates = gather(Listener(voice, analysis, music, times, rate, lead_samples, call_word))
+    min_frames = math.ceil(weights.scene.min_s * rate.per_second)
+    moments, notes = place_moments(
+        brief,
+        brand,
+        voice,
+        candidates,
+        min_frames=min_frames,
+        last_frame=max(0, times.duration_frames - math.ceil(weights.closing.min_s * rate.per_second) - min_frames),
+        lead_samples=lead_samples,
+    )
+    candidates = merged([*candidates, *(moment.candidate for moment in moments)])
+    starts = [candidates[index] for index in choose_cuts(candidates, weights, rate)]
+    cuts = [*(start.frame for start in starts), times.duration_frames]
+
+    curves = film_curves(
+        analysis,
+        music,
+        voice_start_sample=times.voice_start_sample,
+        film_samples=film_samples,
+        warmth=warmth(brief.mood),
+    )
+    texts = [" ".join(word.text for word in voice.words_between(start, end, rate)) for start, end in pairwise(cuts)]
+    shown = _by_scene(moments, cuts)
+    visuals = choose_visuals(texts, shown, brief, brand, embed)
+    ways_in = transitions(cuts, curves, rate)
+    timeline = Timeline(
+        frame_rate=rate,
+        sample_rate_hz=SAMPLE_RATE_HZ,
+        duration_frames=times.duration_frames,
+        scenes=tuple(
+            _scene(start, end, visual, way_in, text, curves, brief)
+            for start, end, visual, way_in, text in zip(starts, cuts[1:], visuals, ways_in, texts, strict=True)
+        ),
+        captions=captions(voice, cuts[-2], rate),
+        logo=(LogoShow(0, cuts[-2]),) if cuts[-2] and brand.with_role(PictureRole.LOGO) else (),
+        mix=mix_plan(brief, times, analysis, voice),
+        call_to_action=brief.call_to_action,
+        brand_name=brand.name,
+        colors=brand.colors,
+        cues=tuple(candidate.cue for candidate in candidates),
+        notes=(*notes, *_notes(cuts, moments, shown, times.voice_end_sample, weights, rate)),
+    )
+    invariants.check(timeline)
+    return timeline
+
+
+def _scene(
+    start: Candidate, end: int, visual: Visual, way_in: Transition, text: str, curves: Curves, brief: Brief
+) -> Scene:
+    rate = brief.frame_rate
+    seconds = rate.seconds_of_frame(end - start.frame)
+    energy = curves.energy_between(start.frame, end, rate)
+    if visual.kind in (VisualKind.PRODUCT_SHOT, VisualKind.END_CARD):
+        move = camera.gentle(seconds, visual.seed)
+    else:
+        aspect = max(float(max(size.aspect, 1 / size.aspect)) for size in brief.sizes)
+        move = camera.move(energy, seconds, derive(visual.seed, "camera"), aspect)
+    return Scene(
+        start_frame=start.frame,
+        end_frame=end,
+        visual=visual,
+        camera=move,
+        transition=way_in,
+        cue=start.cue,
+        keyframes=tuple(
+            Keyframe(frame, curves.features_at(frame, rate)) for frame in _keyframes(start.frame, end, rate)
+        ),
+        text=text,
+        energy=round(float(energy.mean()), 4),
+    )
+
+
+def _keyframes(start: int, end: int, rate: FrameRate) -> list[int]:
+    """First and last frame, and evenly between them about one each 1.5 s."""
+    last = end - 1
+    parts = max(1, round(float((last - start) / rate.per_second) / _KEYFRAME_S))
+    return sorted({start + (last - start) * part // parts for part in range(parts + 1)})
+
+
+def _by_scene(moments: Sequence[PlacedMoment], cuts: Sequence[int]) -> dict[int, PlacedMoment]:
+    """Moments by the scene that starts with them; those that the end card took the place of are not among them."""
+    scene_of = {start: index for index, start in enumerate(cuts[:-2])}
+    return {scene_of[frame]: moment for moment in moments if (frame := moment.candidate.frame) in scene_of}
+
+
+def _notes(
+    cuts: Sequence[int],
+    moments: Sequence[PlacedMoment],
+    shown: dict[int, PlacedMoment],
+    voice_end_sample: int,
+    weights: SolverWeights,
+    rate: FrameRate,
+) -> list[str]:
+    notes = [
+        f'Picture "{moment.picture.id}" is left out: the film has no room for it before the end card.'
+        for moment in moments
+        if moment not in shown.values()
+    ]
+    for start, end in pairwise(cuts[:-1]):
+        seconds = float((end - start) / rate.per_second)
+        if not weights.scene.min_s - 0.05 <= seconds <= weights.scene.max_s + 0.05:
+            notes.append(
+                f"The scene at {float(start / rate.per_second):.1f} s lasts {seconds:.1f} s: "
+                "the voice leaves no better place to cut."
+            )
+    hold_s = (rate.sample_of_frame(cuts[-1]) - voice_end_sample) / SAMPLE_RATE_HZ
+    if hold_s < weights.closing.min_s:
+        notes.append(
+            f"The end card stands for {hold_s:.1f} s after the voice ends; {HOLD_S} s would be calmer: "
+            "order a longer film or shorten the script."
+        )
+    return notes

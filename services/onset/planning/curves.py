@@ -1,0 +1,147 @@
+"""Voice and music as smooth, normalised curves on the timeline's clock."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onset.timeline.plan import FEATURE_NAMES
+from onset.timeline.sound import HOP_SAMPLES, AudioAnalysis
+from onset.timeline.time import FrameRate
+
+Curve = NDArray[np.float64]
+
+_SMOOTHING_S = 0.3
+_HOPS_PER_S = 100
+_AT_REST = (0.3, 0.0, 0.5, 0.5, 0.5, 0.5, 0.5)
+"""rms, onset, bass, mid, treble, centroid and flatness where nothing sounds: a quiet but lit picture."""
+_NEAR_HOPS = 8
+"""80 ms to either side count as one moment when onsets are compared."""
+_FLOOR = 1e-4
+"""-80 dBFS: less is silence."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curves:
+    """Curves of T hops of 10 ms over the whole film."""
+
+    energy: Curve
+    """(T,) 0..1, smoothed."""
+    onset: Curve
+    """(T,) strength of the strongest onset near each hop, as the share of the track's hops where it is lower, 0..1."""
+    features: Curve
+    """(20, T) in FEATURE_NAMES' order, 0..1, smoothed."""
+
+    def hop(self, frame: int, rate: FrameRate) -> int:
+        """The hop nearest to a frame's start."""
+        return min(round(rate.sample_of_frame(frame) / HOP_SAMPLES), len(self.energy) - 1)
+
+    def energy_between(self, start_frame: int, end_frame: int, rate: FrameRate) -> Curve:
+        """Energy over frames [start_frame, end_frame); at least one value."""
+        start, end = self.hop(start_frame, rate), self.hop(end_frame, rate)
+        return self.energy[start : max(end, start + 1)]
+
+    def features_at(self, frame: int, rate: FrameRate) -> tuple[float, ...]:
+        """One value per FEATURE_NAMES."""
+        return tuple(round(float(value), 4) for value in self.features[:, self.hop(frame, rate)])
+
+
+def film_curves(
+    voice: AudioAnalysis,
+    music: AudioAnalysis | None,
+    *,
+    voice_start_sample: int,
+    film_samples: int,
+    warmth: float,
+) -> Curves:
+    """Normalise each track over its own length, lay voice and looped music on the film, and smooth.
+
+    Args:
+        voice: placed at `voice_start_sample`, at rest outside.
+        music: starts with the film and loops; None if there is none.
+        voice_start_sample: where the voice file starts.
+        film_samples: length of the film.
+        warmth: 0..1, what the brief's mood asks for; music shifts it by its balance of bass and treble.
+    """
+    hops = -(-film_samples // HOP_SAMPLES) + 1
+    at_hop = np.arange(hops) - round(voice_start_sample / HOP_SAMPLES)
+    heard = (at_hop >= 0) & (at_hop < voice.features.frame_count)
+    spoken = np.repeat(np.array(_AT_REST)[:, None], hops, axis=1)
+    ranks, loudness = np.zeros(hops), np.zeros(hops)
+    if voice.features.frame_count:
+        indices = at_hop[heard]
+        spoken[:, heard] = _normalised(voice)[:, indices]
+        ranks[heard] = _ranks(voice.features.onset_strength)[indices]
+        loudness[heard] = _loudness(voice.features.rms)[indices]
+    rows, chroma = spoken, np.zeros((12, hops))
+    warmth_row = np.full(hops, warmth)
+    if music is not None and music.features.frame_count:
+        indices = np.arange(hops) % music.features.frame_count
+        bed = _normalised(music)[:, indices]
+        rows = 0.6 * spoken + 0.4 * bed
+        chroma = music.features.chroma.astype(np.float64)[:, indices]
+        warmth_row = warmth + 0.3 * (bed[2] - bed[4])
+        ranks = np.maximum(ranks, _ranks(music.features.onset_strength)[indices])
+        loudness = 0.6 * loudness + 0.4 * _loudness(music.features.rms)[indices]
+    features = _smoothed(np.vstack([rows, warmth_row, chroma]))
+    assert features.shape[0] == len(FEATURE_NAMES)
+    return Curves(_smoothed(loudness[None])[0], ranks, np.clip(features, 0.0, 1.0))
+
+
+def _normalised(analysis: AudioAnalysis) -> Curve:
+    """(7, T) in 0..1: percentiles 5 and 95 of the sounding hops become 0 and 1; at rest where nothing sounds."""
+    features = analysis.features
+    sounding = _loudness(features.rms)
+    rows = (
+        sounding,
+        features.onset_strength,
+        _decibels(features.bass),
+        _decibels(features.mid),
+        _decibels(features.treble),
+        np.log2(np.maximum(features.centroid_hz, 20.0)),
+        features.flatness,
+    )
+    active = features.rms > _FLOOR
+    rest = np.array(_AT_REST)[:, None]
+    scaled = np.vstack([_scaled(np.asarray(row, np.float64), active) for row in rows])
+    presence = np.clip(sounding * 2, 0.0, 1.0)
+    return np.asarray(rest + presence * (scaled - rest), np.float64)
+
+
+def _loudness(rms: NDArray[np.float32]) -> Curve:
+    """Level over the track's own range: 0 at 30 dB below its 95th percentile, 1 at it."""
+    level = _decibels(rms)
+    active = rms > _FLOOR
+    if not active.any():
+        return np.zeros(rms.shape)
+    top = float(np.percentile(level[active], 95))
+    return np.asarray(np.clip((level - top) / 30.0 + 1.0, 0.0, 1.0), np.float64)
+
+
+def _decibels(amplitude: NDArray[np.float32]) -> Curve:
+    return np.asarray(20.0 * np.log10(np.maximum(amplitude.astype(np.float64), _FLOOR)), np.float64)
+
+
+def _scaled(row: Curve, active: NDArray[np.bool_]) -> Curve:
+    if not active.any():
+        return np.full(row.shape, 0.5)
+    low, high = np.percentile(row[active], [5, 95])
+    if high - low < 1e-9:
+        return np.full(row.shape, 0.5)
+    return np.asarray(np.clip((row - low) / (high - low), 0.0, 1.0), np.float64)
+
+
+def _ranks(onset_strength: NDArray[np.float32]) -> Curve:
+    """Per hop, the share of hops whose neighbourhood has only weaker onsets."""
+    padded = np.pad(onset_strength, _NEAR_HOPS, mode="edge")
+    strongest = np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEAR_HOPS + 1).max(axis=1)
+    return np.searchsorted(np.sort(strongest), strongest, side="left") / max(len(strongest), 1)
+
+
+def _smoothed(rows: Curve) -> Curve:
+    """Each row under a Hann window whose half-width is the smoothing time; edges are held."""
+    half = round(_SMOOTHING_S * _HOPS_PER_S)
+    window = np.hanning(2 * half + 3)[1:-1]
+    window /= window.sum()
+    padded = np.pad(rows, ((0, 0), (half, half)), mode="edge")
+    return np.stack([np.convolve(row, window, mode="valid") for row in padded])

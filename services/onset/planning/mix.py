@@ -1,0 +1,35 @@
+"""How voice and music become the programme."""
+
+from onset.planning.schedule import Schedule
+from onset.planning.voice import Voice
+from onset.timeline.brief import Brief
+from onset.timeline.plan import MixPlan
+from onset.timeline.sound import AudioAnalysis, Span
+from onset.timeline.time import samples_of_seconds
+
+TARGET_LUFS, TRUE_PEAK_DBTP = -14.0, -1.0
+"""What social platforms play back unchanged."""
+_BRIDGE_S = 0.35
+"""The bed stays down in gaps shorter than this: pumping up between words is heard as a fault."""
+
+
+def mix_plan(brief: Brief, schedule: Schedule, analysis: AudioAnalysis, voice: Voice) -> MixPlan:
+    """Duck the bed under every word and under all other activity of the voice."""
+    film_samples = brief.frame_rate.sample_of_frame(schedule.duration_frames)
+    start = schedule.voice_start_sample
+    ranges = [(span.start_sample + start, span.end_sample + start) for span in analysis.speech]
+    ranges += [(word.start_sample, word.end_sample) for word in voice.words]
+    merged: list[tuple[int, int]] = []
+    for first, end in sorted(ranges):
+        if merged and first - merged[-1][1] < samples_of_seconds(_BRIDGE_S):
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((first, end))
+    return MixPlan(
+        voice_start_sample=start,
+        music_gain_db=brief.music_gain_db,
+        duck_db=brief.duck_db,
+        speech=tuple(Span(first, min(end, film_samples)) for first, end in merged if first < film_samples),
+        target_lufs=TARGET_LUFS,
+        true_peak_dbtp=TRUE_PEAK_DBTP,
+    )

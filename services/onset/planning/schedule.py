@@ -1,0 +1,80 @@
+"""Where the voice stands in the film and how long the film is."""
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+from onset.planning.errors import PlanningError
+from onset.timeline.brief import Brief
+from onset.timeline.sound import AudioAnalysis
+from onset.timeline.speech import Transcript
+from onset.timeline.time import SAMPLE_RATE_HZ, samples_of_seconds
+
+LEAD_IN_S = 0.35
+"""Picture before the first word."""
+HOLD_S = 2.2
+"""Picture after the last word, when the voice decides the duration."""
+_ROOMY_LEAD_IN_S = 0.8
+"""The most lead-in that an order with time to spare gets."""
+_RELEASE_S = 0.5
+"""Speech activity that begins this soon after the last word's end is still the voice's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Samples on the timeline's clock."""
+
+    voice_start_sample: int
+    """Where the voice file's first sample stands."""
+    voice_end_sample: int
+    """Where the voice falls silent for good."""
+    duration_frames: int
+
+
+def schedule(brief: Brief, analysis: AudioAnalysis, transcript: Transcript) -> Schedule:
+    """Lay the voice into the film so that none of it is cut off.
+
+    Raises:
+        PlanningError: NO_WORDS, TRANSCRIPT_OUTSIDE_VOICE, INVALID_DURATION or VOICE_LONGER_THAN_DURATION.
+    """
+    if not transcript.words:
+        raise PlanningError("NO_WORDS", "transcript", "The transcript has no words; a voiceover ad needs a voice.")
+    first_word, last_word = transcript.words[0], transcript.words[-1]
+    if last_word.end_sample > analysis.sample_count:
+        raise PlanningError(
+            "TRANSCRIPT_OUTSIDE_VOICE",
+            "transcript",
+            f"The word {last_word.text!r} ends {(last_word.end_sample - analysis.sample_count) / SAMPLE_RATE_HZ:.2f} s "
+            "after the voice recording does; the transcript belongs to another recording.",
+        )
+    voice_end = _voice_end(analysis, last_word.end_sample)
+    lead_in = max(0, samples_of_seconds(LEAD_IN_S) - first_word.start_sample)
+    rate = brief.frame_rate
+    if brief.duration_s == 0:
+        end = lead_in + voice_end + samples_of_seconds(HOLD_S)
+        return Schedule(lead_in, lead_in + voice_end, rate.frame_of_sample(end))
+    if not 0 < brief.duration_s < math.inf:
+        raise PlanningError(
+            "INVALID_DURATION",
+            "brief.duration_s",
+            f"A duration of {brief.duration_s} s is impossible; order a positive one, or 0 to let the voice decide.",
+        )
+    duration_frames = rate.frame_of_seconds(Fraction(brief.duration_s))
+    spare = rate.sample_of_frame(duration_frames) - voice_end
+    if spare < 0 or duration_frames < 1:
+        raise PlanningError(
+            "VOICE_LONGER_THAN_DURATION",
+            "brief.duration_s",
+            f"The voice needs {voice_end / SAMPLE_RATE_HZ:.2f} s, {-spare / SAMPLE_RATE_HZ:.2f} s more than the "
+            f"ordered {brief.duration_s:g} s; shorten the script, speak faster, or order a longer film.",
+        )
+    beyond_hold = spare - samples_of_seconds(HOLD_S)
+    roomy = max(0, samples_of_seconds(_ROOMY_LEAD_IN_S) - first_word.start_sample)
+    lead_in = min(max(lead_in, beyond_hold // 4), roomy, max(beyond_hold, 0))
+    return Schedule(lead_in, lead_in + voice_end, duration_frames)
+
+
+def _voice_end(analysis: AudioAnalysis, last_word_end: int) -> int:
+    limit = last_word_end + samples_of_seconds(_RELEASE_S)
+    active = [span.end_sample for span in analysis.speech if span.start_sample < limit]
+    return min(max([last_word_end, *active]), analysis.sample_count)

@@ -1,0 +1,149 @@
+"""Where the picture really changes.
+
+At each planned cut, every frame near it is projected onto the line from the picture before to the picture after; the
+cut stands where that share passes one half. This finds the instant of a hard cut and the midpoint of a dissolve alike,
+to a fraction of a frame. Hard cuts that nobody planned show as lone peaks of the difference between frames. A *gradual*
+change away from planned cuts is not reported: it cannot be told from staging (a reveal, a fast camera) with certainty.
+"""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+
+import numpy as np
+
+from onset.evaluation.footage import Bytes, Floats
+from onset.timeline.plan import Timeline
+
+SEARCH_S = 0.4
+"""How far beyond a planned transition its change is looked for."""
+_LEAST_CONTRAST = 4.0
+"""Mean difference in grey levels between before and after that a viewer takes for another picture."""
+_SPIKE = 10.0
+_SPIKE_RATIO = 4.0
+_NEIGHBOURHOOD_S = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCut:
+    """A planned cut that is in the film."""
+
+    scene_index: int
+    time_s: float
+    """When the picture is half changed; a hard cut's is the start of its first new frame."""
+    planned_s: float
+    contrast: float
+    """Mean difference between before and after, 0..255."""
+
+    @property
+    def error_ms(self) -> float:
+        """Found minus planned; positive is late."""
+        return (self.time_s - self.planned_s) * 1e3
+
+
+@dataclass(frozen=True, slots=True)
+class Cutting:
+    """All changes of scene in a film."""
+
+    found: tuple[FoundCut, ...]
+    missed: tuple[int, ...]
+    """Indices of scenes whose start cannot be seen."""
+    unplanned_s: tuple[float, ...]
+    """Times of hard cuts that are not in the plan."""
+
+
+def find_cuts(cells: Bytes, times: tuple[Fraction, ...], timeline: Timeline) -> Cutting:
+    """Find planned and unplanned changes of scene.
+
+    Args:
+        cells: (T, H, W, 3) small frames.
+        times: presentation time of at least T frames.
+        timeline: the plan; only its scene starts and transition lengths are used.
+    """
+    clock = np.array([float(time) for time in times[: len(cells)]])
+    rate = float(timeline.frame_rate.per_second)
+    found: list[FoundCut] = []
+    missed: list[int] = []
+    covered = np.zeros(len(cells), dtype=bool)
+    for index, (first, last) in _windows(timeline, len(cells)).items():
+        scene = timeline.scenes[index]
+        length = scene.transition.frames
+        crossing = _half_change(cells[first : last + 1], 0.5 * length + 0.5 * SEARCH_S * rate)
+        if crossing is None:
+            missed.append(index)
+            continue
+        position, contrast = crossing
+        at = first + position
+        planned = float(timeline.frame_rate.seconds_of_frame(scene.start_frame))
+        found.append(FoundCut(index, _time_of(clock, at, rate), planned, contrast))
+        begin = min(at - 1, scene.start_frame - length // 2) - 0.5
+        end = max(at + 1, scene.start_frame - length // 2 + length) + 0.5
+        covered[max(0, int(begin)) : int(end) + 1] = True
+    spikes = [index for index in hard_cuts(cells, rate) if not covered[index]]
+    return Cutting(tuple(found), tuple(missed), tuple(float(clock[index]) for index in spikes))
+
+
+def hard_cuts(cells: Bytes, rate: float) -> list[int]:
+    """Frames that differ from the one before far more than their neighbours do from theirs."""
+    steps = np.zeros(len(cells))
+    for index, (before, after) in enumerate(pairwise(cells), start=1):
+        steps[index] = _distance(before, after)
+    reach = max(2, round(_NEIGHBOURHOOD_S * rate))
+    spikes = []
+    for index in np.flatnonzero(steps >= _SPIKE).tolist():
+        around = np.concatenate((steps[max(1, index - reach) : index], steps[index + 1 : index + 1 + reach]))
+        usual = float(np.median(around)) if len(around) else 0.0
+        if steps[index] >= _SPIKE_RATIO * usual:
+            spikes.append(index)
+    return spikes
+
+
+def _windows(timeline: Timeline, frame_count: int) -> dict[int, tuple[int, int]]:
+    """First and last frame to look at for each scene change, clear of the neighbouring transitions."""
+    margin = max(2, round(SEARCH_S * float(timeline.frame_rate.per_second)))
+    spans = [
+        (scene.start_frame - scene.transition.frames // 2, (scene.transition.frames + 1) // 2 + scene.start_frame)
+        for scene in timeline.scenes
+    ]
+    windows = {}
+    for index in range(1, len(spans)):
+        start, end = spans[index]
+        clear_from = spans[index - 1][1]
+        clear_to = spans[index + 1][0] if index + 1 < len(spans) else frame_count
+        first = max(start - margin, clear_from, 0)
+        last = min(end + margin, clear_to, frame_count) - 1
+        windows[index] = (min(first, start - 1), max(last, min(end, frame_count - 1)))
+    return windows
+
+
+def _half_change(frames: Bytes, slowest_rise: float) -> tuple[float, float] | None:
+    """Where (in frame borders from the window's first frame) the picture is half changed, and how much it changes."""
+    if len(frames) < 2:
+        return None
+    flat = frames.reshape(len(frames), -1).astype(np.float64)
+    way = flat[-1] - flat[0]
+    contrast = float(np.abs(way).mean())
+    if contrast < _LEAST_CONTRAST:
+        return None
+    share = (flat - flat[0]) @ way / float(way @ way)
+    quarter, half, most = (_crossing(share, level) for level in (0.25, 0.5, 0.75))
+    if most - quarter > max(1.0, slowest_rise):
+        return None
+    return half + 0.5, contrast
+
+
+def _crossing(share: Floats, level: float) -> float:
+    """Position, in frames, at which a curve from 0 to 1 passes a level; of several passages the steepest."""
+    passages = np.flatnonzero((share[:-1] < level) & (share[1:] >= level))
+    steepest = int(max(passages, key=lambda index: share[index + 1] - share[index]))
+    return steepest + float((level - share[steepest]) / (share[steepest + 1] - share[steepest]))
+
+
+def _time_of(clock: Floats, border: float, rate: float) -> float:
+    """Time of a (fractional) frame border on the film's own clock."""
+    borders = np.append(clock, clock[-1] + 1 / rate)
+    return float(np.interp(border, np.arange(len(borders)), borders))
+
+
+def _distance(one: Bytes, other: Bytes) -> float:
+    return float(np.abs(one.astype(np.int16) - other.astype(np.int16)).mean())

@@ -1,0 +1,77 @@
+"""Measure one delivered film."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from onset.evaluation.captions import check_captions
+from onset.evaluation.container import read_container
+from onset.evaluation.cuts import find_cuts
+from onset.evaluation.cutting import check_cuts
+from onset.evaluation.delivery import check_delivery
+from onset.evaluation.footage import decode_footage
+from onset.evaluation.picture import check_picture
+from onset.evaluation.sound import Placement, check_sound, decode_envelope, measure_loudness, place_voice
+from onset.evaluation.sync import check_sync
+from onset.timeline.brief import Size
+from onset.timeline.plan import Timeline
+from onset.timeline.sound import AudioAnalysis
+from onset.timeline.speech import Transcript
+from onset.timeline.verdict import Check, Verdict
+
+_LOUDNESS_TIMEOUT_S = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Files as they are handed over."""
+
+    video: Path
+    srt: str
+    vtt: str
+    size: Size
+    """The picture size that was ordered."""
+
+
+def evaluate(
+    delivery: Delivery,
+    timeline: Timeline,
+    transcript: Transcript,
+    analysis: AudioAnalysis,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Verdict:
+    """All figures of one rendition, measured on its files.
+
+    Args:
+        delivery: what is measured.
+        timeline: what it should be.
+        transcript: the voice's words.
+        analysis: of the voice alone.
+        cancelled: polled while decoding.
+
+    Raises:
+        ValueError: the video cannot be read as MP4 with a picture track.
+        CancelledError: `cancelled` returned true.
+    """
+    container = read_container(delivery.video)
+    most_frames = 2 * timeline.duration_frames
+    footage = decode_footage(delivery.video, most_frames=most_frames, cancelled=cancelled)
+    cutting = find_cuts(footage.cells, container.video.times, timeline)
+    placement: Placement | None = None
+    sound: list[Check] = []
+    if container.audio is not None:
+        loudness = measure_loudness(delivery.video, timeout_s=_LOUDNESS_TIMEOUT_S, cancelled=cancelled)
+        film_ms = round(1000 * timeline.frame_rate.seconds_of_frame(timeline.duration_frames))
+        envelope = decode_envelope(delivery.video, most_ms=2 * film_ms)
+        placement = place_voice(envelope, analysis, timeline.mix.voice_start_sample)
+        sound = check_sound(loudness, envelope, placement, timeline, transcript, analysis)
+    return Verdict(
+        (
+            *check_delivery(container, timeline, delivery.size),
+            *check_cuts(cutting, timeline, transcript),
+            *check_captions(delivery.srt, delivery.vtt, timeline, transcript),
+            *check_sync(footage, cutting, placement, timeline, analysis),
+            *sound,
+            *check_picture(footage, timeline),
+        )
+    )

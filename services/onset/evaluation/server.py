@@ -1,0 +1,118 @@
+"""EvaluationService: messages in, figures and a page out."""
+
+import re
+
+import grpc
+
+from onset.evaluation.evaluate import Delivery, evaluate
+from onset.evaluation.report.render import render
+from onset.evaluation.report.view import Delivered, compose_page
+from onset.runtime.errors import InvalidArgumentError
+from onset.runtime.memo import memoized
+from onset.runtime.server import cancelled
+from onset.runtime.service import Runtime
+from onset.runtime.wire import from_proto, to_proto
+from onset.timeline.brief import Blob
+from onset.timeline.clip import Rendition
+from onset.timeline.plan import Timeline
+from onset.timeline.sound import AudioAnalysis
+from onset.timeline.speech import Transcript
+from onset.timeline.verdict import StageTime, Verdict
+from onset.v1 import (
+    evaluation_service_pb2,
+    evaluation_service_pb2_grpc,
+    media_pb2,
+    sound_pb2,
+    speech_pb2,
+    timeline_pb2,
+    verdict_pb2,
+)
+
+_VIDEO_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.mp4")
+
+
+class EvaluationServicer(evaluation_service_pb2_grpc.EvaluationServiceServicer):
+    """See protos/onset/v1/evaluation_service.proto."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    def Evaluate(
+        self, request: evaluation_service_pb2.EvaluateRequest, context: grpc.ServicerContext
+    ) -> evaluation_service_pb2.EvaluateResponse:
+        def produce() -> evaluation_service_pb2.EvaluateResponse:
+            rendition = from_proto(request.rendition, Rendition, "rendition")
+            store = self._runtime.store
+            delivery = Delivery(
+                store.fetch(rendition.video), self._text(rendition.srt), self._text(rendition.vtt), rendition.size
+            )
+            timeline, transcript, analysis = self._plan(request)
+            try:
+                verdict = evaluate(delivery, timeline, transcript, analysis, cancelled(context))
+            except ValueError as error:
+                raise _unreadable(error, "rendition.video") from error
+            return evaluation_service_pb2.EvaluateResponse(verdict=to_proto(verdict, verdict_pb2.Verdict))
+
+        return memoized(self._runtime.store, "evaluate/1", request, evaluation_service_pb2.EvaluateResponse, produce)
+
+    def Report(
+        self, request: evaluation_service_pb2.ReportRequest, context: grpc.ServicerContext
+    ) -> evaluation_service_pb2.ReportResponse:
+        def produce() -> evaluation_service_pb2.ReportResponse:
+            delivered = self._delivered(request)
+            timeline, transcript, analysis = self._plan(request)
+            times = [from_proto(time, StageTime, "stage_times") for time in request.stage_times]
+            try:
+                page = compose_page(request.title, delivered, timeline, transcript, analysis, times)
+            except ValueError as error:
+                raise _unreadable(error, "renditions") from error
+            blob = self._runtime.store.put_bytes(render(page).encode(), "text/html")
+            return evaluation_service_pb2.ReportResponse(report=to_proto(blob, media_pb2.Blob))
+
+        return memoized(self._runtime.store, "report/1", request, evaluation_service_pb2.ReportResponse, produce)
+
+    def _delivered(self, request: evaluation_service_pb2.ReportRequest) -> list[Delivered]:
+        count = len(request.renditions)
+        if not count or len(request.verdicts) != count:
+            raise InvalidArgumentError(
+                "VERDICTS_DO_NOT_MATCH",
+                f"{count} renditions and {len(request.verdicts)} verdicts; give at least one, and one verdict for each.",
+                field="verdicts",
+            )
+        names = list(request.video_names) or [""] * count
+        if len(names) != count or any(name and not _VIDEO_NAME.fullmatch(name) for name in names):
+            raise InvalidArgumentError(
+                "VIDEO_NAMES_INVALID",
+                f"Give one name per rendition, plain file names that end in .mp4; got {names}.",
+                field="video_names",
+            )
+        found = []
+        for index, (message, judged, name) in enumerate(zip(request.renditions, request.verdicts, names, strict=True)):
+            rendition = from_proto(message, Rendition, f"renditions[{index}]")
+            verdict = from_proto(judged, Verdict, f"verdicts[{index}]")
+            found.append(Delivered(self._runtime.store.fetch(rendition.video), rendition.size, verdict, name))
+        return found
+
+    def _plan(
+        self, request: evaluation_service_pb2.EvaluateRequest | evaluation_service_pb2.ReportRequest
+    ) -> tuple[Timeline, Transcript, AudioAnalysis]:
+        return (
+            from_proto(timeline_pb2.Timeline.FromString(self._content(request.timeline)), Timeline, "timeline"),
+            from_proto(speech_pb2.Transcript.FromString(self._content(request.transcript)), Transcript, "transcript"),
+            from_proto(sound_pb2.AudioAnalysis.FromString(self._content(request.analysis)), AudioAnalysis, "analysis"),
+        )
+
+    def _content(self, blob: media_pb2.Blob) -> bytes:
+        return self._runtime.store.read(from_proto(blob, Blob))
+
+    def _text(self, blob: Blob) -> str:
+        return self._runtime.store.read(blob).decode("utf-8", errors="replace")
+
+
+def _unreadable(error: ValueError, field: str) -> InvalidArgumentError:
+    return InvalidArgumentError("RENDITION_UNREADABLE", f"The film cannot be measured: {error}.", field=field)
+
+
+def register(server: grpc.Server, runtime: Runtime) -> None:
+    """Offer the service."""
+    evaluation_service_pb2_grpc.add_EvaluationServiceServicer_to_server(EvaluationServicer(runtime), server)

@@ -1,0 +1,1 @@
+"""The command line: `onset up`, `onset ad`, `onset doctor`."""

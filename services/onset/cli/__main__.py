@@ -1,0 +1,77 @@
+"""Parse the command line; turn every foreseen failure into one readable message."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from onset.runtime.errors import OnsetError
+
+EXIT_FAILED, EXIT_USAGE, EXIT_INTERRUPTED = 1, 2, 130
+
+
+def main() -> None:
+    """The `onset` command."""
+    arguments = _parser().parse_args()
+    try:
+        sys.exit(_run(arguments))
+    except OnsetError as error:
+        say_error(error)
+        sys.exit(EXIT_FAILED)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        sys.exit(EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()  # Whoever read our output has left; there is nothing to tell and nobody to tell it.
+        sys.exit(EXIT_FAILED)
+
+
+def say_error(error: OnsetError) -> None:
+    """Print what is wrong, where, and the stable reason to search for."""
+    console = Console(stderr=True, highlight=False)
+    console.print("[bold red]error:[/] ", end="")
+    console.print(error.message, markup=False)
+    where = f"{error.field}  " if error.field else ""
+    console.print(f"       {where}[dim]{error.reason}[/]")
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    # Imported late: `onset --help` need not load the services.
+    if arguments.command == "up":
+        from onset.cli.up import up
+
+        return up()
+    if arguments.command == "doctor":
+        from onset.cli.doctor import doctor
+
+        return doctor()
+    from onset.cli.ad import AdOptions, make_ad
+
+    return make_ad(
+        AdOptions(
+            brief=arguments.brief,
+            out=arguments.out,
+            voiceover=arguments.voiceover,
+            script=arguments.script,
+            address=arguments.address,
+        )
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="onset", description="Turn sound into finished video.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("up", help="serve VideoService and all it needs on this machine, until Ctrl-C")
+    ad = commands.add_parser("ad", help="make a voiceover ad", description="Make an ad of a recording or a script.")
+    ad.add_argument("--brief", type=Path, required=True, metavar="FILE", help="the order: a YAML file")
+    ad.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the finished files")
+    ad.add_argument("--voiceover", type=Path, metavar="FILE", help="a recording; wins over the brief's")
+    ad.add_argument("--script", type=Path, metavar="FILE", help="a text file; wins over the brief's")
+    ad.add_argument("--address", metavar="HOST:PORT", help="a running Onset; without it one is found or started")
+    commands.add_parser("doctor", help="check that this machine has all that Onset needs")
+    return parser
+
+
+if __name__ == "__main__":
+    main()

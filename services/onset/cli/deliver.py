@@ -1,0 +1,73 @@
+"""Finished files into the user's folder: all of them or none."""
+
+import errno
+import re
+import shutil
+import tempfile
+import unicodedata
+from math import gcd
+from pathlib import Path
+
+from onset.cli.client import VideoClient
+from onset.runtime.errors import FailedPreconditionError, ResourceExhaustedError
+from onset.v1 import media_pb2
+from onset.v1 import video_service_pb2 as pb
+
+
+def check_folder(out: Path) -> None:
+    """Make sure that files can be delivered before any work is done.
+
+    Raises:
+        FailedPreconditionError: OUT_NOT_WRITABLE.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=out):
+            pass
+    except OSError as error:
+        raise FailedPreconditionError(
+            "OUT_NOT_WRITABLE", f"Cannot write to {out}: {error.strerror or error}. Choose another --out."
+        ) from error
+
+
+def deliver(client: VideoClient, video: pb.Video, out: Path) -> list[Path]:
+    """Download a finished video's files; they appear together when the last is complete.
+
+    Raises:
+        ResourceExhaustedError: DISK_FULL; nothing is left behind.
+    """
+    slug = slug_of(video.spec.voiceover_ad.brief.title)
+    wanted: dict[str, media_pb2.Blob] = {}
+    for output in video.outputs:
+        rendition = output.rendition
+        stem = f"{slug}-{format_name(rendition.size)}"
+        wanted |= {f"{stem}.mp4": rendition.video, f"{stem}.srt": rendition.srt, f"{stem}.vtt": rendition.vtt}
+    wanted |= {"timeline.json": video.timeline, "report.html": video.report}
+    staging = Path(tempfile.mkdtemp(prefix=".onset-", dir=out))
+    try:
+        for name, blob in wanted.items():
+            client.download(blob.sha256, staging / name)
+        for name in wanted:
+            (staging / name).replace(out / name)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise ResourceExhaustedError(
+                "DISK_FULL", f"The disk that holds {out} is full; free some space and run the same command again."
+            ) from error
+        raise
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return [out / name for name in wanted]
+
+
+def slug_of(title: str) -> str:
+    """A title as a file name: ASCII letters, digits and dashes."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "video"
+
+
+def format_name(size: media_pb2.Size) -> str:
+    """`9x16` for the usual shapes, pixels otherwise."""
+    divisor = gcd(size.width, size.height)
+    across, down = size.width // divisor, size.height // divisor
+    return f"{across}x{down}" if max(across, down) <= 21 else f"{size.width}x{size.height}"

@@ -1,0 +1,109 @@
+"""From brief files to an order: what to upload and the spec that refers to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from onset.cli.brief_file import BrandFile, BriefFile, PictureFile, read_file, read_text, require_file
+from onset.runtime.errors import InvalidArgumentError, OnsetError
+from onset.runtime.wire import to_proto
+from onset.v1 import brief_pb2, media_pb2
+from onset.v1 import video_service_pb2 as pb
+
+Upload = Callable[[Path], str]
+"""Uploads a file and returns its asset name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A brief with all its files found."""
+
+    brief: BriefFile
+    brand: BrandFile
+    voiceover: Path | None
+    script: str
+    music: Path | None
+    pictures: tuple[tuple[PictureFile, Path, "brief_pb2.PictureRole.ValueType"], ...]
+
+
+def read_order(brief_path: Path, voiceover: Path | None, script: Path | None) -> Order:
+    """Read a brief and all it refers to; paths in a file are relative to that file.
+
+    A voiceover or script from the command line replaces both of the brief's.
+
+    Raises:
+        InvalidArgumentError: a file is missing or a field is wrong.
+    """
+    brief = read_file(brief_path, BriefFile)
+    here = brief_path.parent
+    brand_path = here / brief.brand
+    brand = read_file(brand_path, BrandFile)
+    if voiceover is None and script is None:
+        voiceover = here / brief.voiceover if brief.voiceover else None
+        script = here / brief.script if brief.script else None
+    if voiceover is None and script is None:
+        raise InvalidArgumentError(
+            "NO_VOICE", f"{brief_path} names neither a voiceover nor a script; give --voiceover or --script."
+        )
+    music = here / brief.music if brief.music else None
+    pictures = [
+        (picture, brand_path.parent / picture.path, role)
+        for role, entries in (
+            (brief_pb2.PICTURE_ROLE_PRODUCT_SHOT, brand.product_shots),
+            (brief_pb2.PICTURE_ROLE_ASSET, brand.assets),
+        )
+        for picture in entries
+    ]
+    if brand.logo:
+        logo = PictureFile(id="logo", path=brand.logo, description=f"{brand.name} logo")
+        pictures.insert(0, (logo, brand_path.parent / brand.logo, brief_pb2.PICTURE_ROLE_LOGO))
+    for path in [voiceover, music, *(path for _, path, _ in pictures)]:
+        if path is not None:
+            require_file(path)
+    return Order(brief, brand, voiceover, read_text(script) if script else "", music, tuple(pictures))
+
+
+def build_spec(order: Order, upload: Upload) -> pb.VideoSpec:
+    """Upload an order's files and refer to them.
+
+    Raises:
+        OnsetError: an upload is refused; the message names the file.
+    """
+
+    def uploaded(path: Path) -> str:
+        try:
+            return upload(path)
+        except OnsetError as error:
+            raise type(error)(error.reason, f"{path}: {error.message}", metadata=error.metadata) from error
+
+    spec = pb.VideoSpec()
+    ad = spec.voiceover_ad
+    if order.voiceover:
+        ad.voiceover = uploaded(order.voiceover)
+    ad.script = order.script
+    if order.music:
+        ad.music = uploaded(order.music)
+    ad.language = order.brief.language
+    _fill_brief(ad.brief, order.brief)
+    ad.brand.name = order.brand.name
+    for name, color in order.brand.colors.model_dump().items():
+        setattr(ad.brand.colors, name, color)
+    for picture, path, role in order.pictures:
+        ad.brand.pictures.add(id=picture.id, role=role, description=picture.description, asset=uploaded(path))
+    return spec
+
+
+def _fill_brief(message: brief_pb2.Brief, brief: BriefFile) -> None:
+    message.title, message.product, message.mood = brief.title, brief.product, brief.mood
+    message.frame_rate.CopyFrom(to_proto(brief.frame_rate, media_pb2.FrameRate))
+    message.sizes.extend(to_proto(size, media_pb2.Size) for size in brief.formats)
+    message.duration_s, message.seed, message.captions = brief.duration, brief.seed, brief.captions
+    message.music_gain_db, message.duck_db = brief.music_gain_db, brief.duck_db
+    for name, text in brief.call_to_action.model_dump().items():
+        setattr(message.call_to_action, name, text)
+    for index, moment in enumerate(brief.moments):
+        try:
+            when_says, at = moment.trigger()
+        except ValueError as error:
+            raise InvalidArgumentError("BAD_BRIEF", f"moments[{index}]: {error}", field=f"moments[{index}]") from error
+        message.moments.add(picture_id=moment.show, when_says=when_says, at=at)

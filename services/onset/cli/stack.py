@@ -1,0 +1,120 @@
+"""All of Onset in this process, Triton as its child: `onset up` serves it, `onset ad` starts it if none is running."""
+
+import fcntl
+import os
+from contextlib import suppress
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+
+from onset.analysis.server import register as register_analysis
+from onset.compositing.server import register as register_compositing
+from onset.evaluation.server import register as register_evaluation
+from onset.generation.server import register as register_generation
+from onset.jobs import server as jobs
+from onset.planning.server import register as register_planning
+from onset.runtime.embedded_triton import EmbeddedTriton
+from onset.runtime.errors import FailedPreconditionError
+from onset.runtime.server import Register, Server
+from onset.runtime.service import Runtime
+from onset.runtime.settings import Settings
+from onset.runtime.storage import LocalStore
+from onset.runtime.triton import TritonClient
+from onset.transcription.server import register as register_transcription
+
+_SERVICES: tuple[Register, ...] = (
+    register_analysis,
+    register_transcription,
+    register_planning,
+    register_generation,
+    register_compositing,
+    register_evaluation,
+)
+
+
+class Stack:
+    """The whole system on one machine; a context manager."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.address = settings.listen
+
+    def __enter__(self) -> Self:
+        """Start everything.
+
+        Raises:
+            FailedPreconditionError: ALREADY_UP, PORT_IN_USE, or what Triton lacks.
+        """
+        self._settings.home.mkdir(parents=True, exist_ok=True)
+        self._lock = _Lock(self._settings)
+        self._triton: EmbeddedTriton | None = None
+        self._server: Server | None = None
+        self._front: jobs.VideoServicer | None = None
+        try:
+            self._start()
+        except BaseException:
+            self.__exit__(None, None, None)
+            raise
+        return self
+
+    def _start(self) -> None:
+        store = LocalStore(self._settings.home / "store")
+        store.sweep()
+        self._triton = EmbeddedTriton(self._settings.home)
+        triton_address = self._triton.start()
+        settings = replace(self._settings, triton_address=triton_address, services_address=self._settings.listen)
+        runtime = Runtime(settings, store, TritonClient(triton_address))
+        fronts: list[jobs.VideoServicer] = []
+        self._server = Server(runtime, [*_SERVICES, lambda server, given: fronts.append(jobs.add_to(server, given))])
+        self._server.start()
+        self._front = fronts[0]
+        self._front.launch()
+        self._lock.announce(self.address)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._front:
+            self._front.close()
+        if self._server:
+            self._server.stop()
+        if self._triton:
+            self._triton.stop()
+        self._lock.release()
+
+
+class _Lock:
+    """One stack per home; the lock file tells others its address."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._path = settings.home / "up.lock"
+        self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(self._file)
+            raise FailedPreconditionError(
+                "ALREADY_UP", f"Onset already runs with {settings.home}; use it or stop it first."
+            ) from None
+        os.ftruncate(self._file, 0)
+
+    def announce(self, address: str) -> None:
+        os.pwrite(self._file, address.encode(), 0)
+
+    def release(self) -> None:
+        with suppress(OSError):
+            os.ftruncate(self._file, 0)
+        os.close(self._file)
+
+
+def running_address(settings: Settings) -> str | None:
+    """The address of the stack that runs with this home; empty while it starts, None if there is none."""
+    path = settings.home / "up.lock"
+    if not path.exists():
+        return None
+    with path.open("r+b") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return file.read().decode()
+    return None

@@ -30,8 +30,8 @@ _CLOSING = SceneLength(min_s=1.5, target_s=3.2, max_s=7.5)
 
 
 def ad_weights(film_s: float) -> SolverWeights:
-    """The solver's policy for a voiceover ad: scenes of about 1.8 s in a bumper, 3.4 s in 30 s, 6 s in a long film."""
-    target_s = min(max(1.25 * film_s**0.3, 1.8), 6.0)
+    """The solver's policy for a voiceover ad: scenes of about 1.8 s in a bumper, 2.9 s in 30 s, 6 s in a long film."""
+    target_s = min(max(1.05 * film_s**0.3, 1.8), 6.0)
     return SolverWeights(
         scene=SceneLength(min_s=0.5 * target_s, target_s=target_s, max_s=2.2 * target_s),
         closing=_CLOSING,
@@ -106,13 +106,13 @@ def plan_voiceover_ad(
             _scene(start, end, visual, way_in, text, curves, brief)
             for start, end, visual, way_in, text in zip(starts, cuts[1:], visuals, ways_in, texts, strict=True)
         ),
-        captions=captions(voice, cuts[-2], rate),
+        captions=captions(voice, cuts[-2], times.duration_frames, rate),
         logo=(LogoShow(0, cuts[-2]),) if cuts[-2] and brand.with_role(PictureRole.LOGO) else (),
         mix=mix_plan(brief, times, analysis, voice),
         call_to_action=brief.call_to_action,
         brand_name=brand.name,
         colors=brand.colors,
-        cues=tuple(candidate.cue for candidate in candidates),
+        cues=tuple(sorted((candidate.cue for candidate in candidates), key=lambda cue: cue.sample)),
         notes=(*notes, *_notes(cuts, moments, shown, times.voice_end_sample, weights, rate)),
     )
     invariants.check(timeline)

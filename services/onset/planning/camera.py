@@ -5,13 +5,12 @@ from fractions import Fraction
 
 from onset.planning.curves import Curve
 from onset.planning.seeds import share
+from onset.timeline.layout import crop_room
 from onset.timeline.plan import CameraMove, CameraPose, CameraStyle
 
 _DYNAMIC_ABOVE, _SLOW_ABOVE = 0.7, 0.3
-_EASING_PEAK = 1.5
-"""An eased move's highest speed over its mean."""
-_ZOOM_PER_S = {CameraStyle.DYNAMIC: 0.06, CameraStyle.SLOW: 0.025, CameraStyle.STATIC: 0.006}
-"""Highest zoom speed, as a share of the picture's size per second."""
+_ZOOM_PER_S = {CameraStyle.DYNAMIC: 0.04, CameraStyle.SLOW: 0.018, CameraStyle.STATIC: 0.004}
+"""Mean speed, as a share of the picture's size per second; easing makes the middle of a move somewhat faster."""
 _MAX_GROWTH = {CameraStyle.DYNAMIC: 0.16, CameraStyle.SLOW: 0.09, CameraStyle.STATIC: 0.03}
 """Zoom gained or lost over a whole scene, however long."""
 _GENTLE_GROWTH = 0.05
@@ -47,7 +46,7 @@ def move(energy: Curve, seconds: Fraction, seed: int, aspect: float) -> CameraMo
     tight = wide * (1.0 + _growth(style, seconds))
     roll = _MAX_ROLL_DEG * (2 * share(seed, "roll") - 1) if style is CameraStyle.DYNAMIC else 0.0
     angle = math.tau * share(seed, "pan")
-    reach = _PAN[style] * _room(wide, roll, aspect)
+    reach = _PAN[style] * max(0.0, crop_room(wide, _MAX_ROLL_DEG, aspect))
     x, y = reach * math.cos(angle), 0.5 * reach * math.sin(angle)
     first, last = (wide, tight) if zooms_in else (tight, wide)
     return CameraMove(style, CameraPose(first, -x, -y, -roll), CameraPose(last, x, y, roll))
@@ -61,15 +60,4 @@ def gentle(seconds: Fraction, seed: int) -> CameraMove:
 
 
 def _growth(style: CameraStyle, seconds: Fraction) -> float:
-    return min(_ZOOM_PER_S[style] / _EASING_PEAK * float(seconds), _MAX_GROWTH[style])
-
-
-def _room(zoom: float, roll_deg: float, aspect: float) -> float:
-    """Largest |x| and |y| at which a crop rolled by up to `roll_deg` stays inside the picture, in units of the room.
-
-    A crop of size 1/zoom rolled by r reaches (cos r + aspect sin r) / zoom to either side along its shorter axis; the
-    room it may move in is what that leaves of the picture.
-    """
-    radians = math.radians(abs(roll_deg))
-    reach = math.cos(radians) + aspect * math.sin(radians)
-    return max(0.0, (zoom - reach) / (zoom - 1.0))
+    return min(_ZOOM_PER_S[style] * float(seconds), _MAX_GROWTH[style])

@@ -112,14 +112,14 @@ def _voice_onsets(listener: Listener) -> Iterator[Candidate]:
     onset = listener.analysis.features.onset_strength
     if len(onset) < 3:
         return
-    loud = max(float(np.percentile(onset, 95)), 1e-6)
+    loud = max(float(np.percentile(onset, 98)), 1e-6)
     peaks = np.flatnonzero((onset[1:-1] >= onset[:-2]) & (onset[1:-1] > onset[2:]) & (onset[1:-1] >= loud)) + 1
     for peak in peaks.tolist():
         sample = peak * HOP_SAMPLES + listener.schedule.voice_start_sample
         gap = listener.voice.gap_at(sample)
         if gap is None or gap.length_s < _PAUSE_S:
             continue
-        cue = Cue(sample, CueKind.ONSET, max(0.2, 0.8 * _gap_strength(gap)), "onset of a sound between words")
+        cue = Cue(sample, CueKind.ONSET, 0.6 * _gap_strength(gap), "onset of a sound between words")
         yield _answering(cue, gap, listener)
 
 

@@ -135,7 +135,8 @@ def _ranks(onset_strength: NDArray[np.float32]) -> Curve:
     """Per hop, the share of hops whose neighbourhood has only weaker onsets."""
     padded = np.pad(onset_strength, _NEAR_HOPS, mode="edge")
     strongest = np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEAR_HOPS + 1).max(axis=1)
-    return np.searchsorted(np.sort(strongest), strongest, side="left") / max(len(strongest), 1)
+    lower = np.searchsorted(np.sort(strongest), strongest, side="left")
+    return np.asarray(lower / max(len(strongest), 1), np.float64)
 
 
 def _smoothed(rows: Curve) -> Curve:

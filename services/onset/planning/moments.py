@@ -11,7 +11,7 @@ from onset.timeline.brief import Brand, Brief, Moment, Picture
 from onset.timeline.plan import Cue, CueKind
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate, samples_of_seconds
 
-_REACH_S = 0.6
+_REACH_S = 1.0
 """How far a cut for `at` may move to reach a better cue."""
 _RUN_UP_S, _RUN_UP_PAUSE_S = 0.8, 0.15
 """A phrase that begins, or a pause that ends, this shortly before the words takes the cut: `Meet | Aurora` is torn."""

@@ -19,8 +19,8 @@ _MIN_FRAMES = 3
 def transitions(cuts: Sequence[int], curves: Curves, rate: FrameRate) -> tuple[Transition, ...]:
     """The way into each scene.
 
-    An onset at the cut above the 90th percentile of its track cuts hard, above the 70th dissolves quickly, anything calmer blends,
-    the longer the calmer.
+    An onset at the cut above the 90th percentile of its track cuts hard, above the 70th dissolves quickly; anything
+    calmer blends, the longer the calmer.
 
     Args:
         cuts: first frame of each scene, then the film's end.

@@ -1,8 +1,13 @@
 """What every timeline must satisfy before a frame is drawn."""
 
+import math
 from itertools import pairwise
 
+from onset.timeline.layout import crop_room
 from onset.timeline.plan import FEATURE_NAMES, Scene, Timeline, TransitionKind
+
+_WIDEST_ASPECT = 16 / 9
+_ROUNDING = 1e-9
 
 
 def check(timeline: Timeline) -> None:
@@ -10,13 +15,17 @@ def check(timeline: Timeline) -> None:
 
     Raises:
         ValueError: naming the first violation: scenes that do not tile [0, duration), transitions that overlap or
-            leave their scenes, keyframes outside their scene, captions out of order or outside the film.
+            leave their scenes, keyframes outside their scene, crops that leave their picture, captions, speech or cues
+            out of order or outside the film.
     """
     _check_tiling(timeline)
     _check_transitions(timeline.scenes)
     for index, scene in enumerate(timeline.scenes):
         _check_keyframes(index, scene)
+        _check_camera(index, scene)
     _check_captions(timeline)
+    _check_mix(timeline)
+    _check_cues(timeline)
     for show in timeline.logo:
         if not 0 <= show.start_frame < show.end_frame <= timeline.duration_frames:
             raise ValueError(f"logo shown during [{show.start_frame}, {show.end_frame}), outside the film")
@@ -40,8 +49,9 @@ def _check_transitions(scenes: tuple[Scene, ...]) -> None:
     if scenes[0].transition.frames:
         raise ValueError("the first scene cannot have a transition into it")
     for index, scene in enumerate(scenes):
-        if (scene.transition.kind is TransitionKind.CUT) != (scene.transition.frames == 0):
-            raise ValueError(f"scene {index}: a cut has 0 frames and nothing else has")
+        kind, frames = scene.transition.kind, scene.transition.frames
+        if frames < 0 or (kind is TransitionKind.CUT) != (frames == 0):
+            raise ValueError(f"scene {index}: a cut has 0 frames, other transitions more; got {scene.transition}")
     for index, (scene, after) in enumerate(pairwise(scenes)):
         used = (scene.transition.frames + 1) // 2 + after.transition.frames // 2
         if used > scene.frames:
@@ -54,13 +64,24 @@ def _check_keyframes(index: int, scene: Scene) -> None:
     frames = [keyframe.frame for keyframe in scene.keyframes]
     if not frames or frames != sorted(set(frames)):
         raise ValueError(f"scene {index}: keyframes must be at least one and strictly increasing, got {frames}")
-    if frames[0] != scene.start_frame or not frames[-1] < scene.end_frame:
-        raise ValueError(f"scene {index}: keyframes {frames} do not start with the scene or leave it")
+    if frames[0] != scene.start_frame or frames[-1] not in (scene.start_frame, scene.end_frame - 1):
+        raise ValueError(f"scene {index}: keyframes {frames} do not begin and end with the scene")
     for keyframe in scene.keyframes:
         if len(keyframe.features) != len(FEATURE_NAMES):
             raise ValueError(f"scene {index}: {len(keyframe.features)} features instead of {len(FEATURE_NAMES)}")
         if not all(0.0 <= value <= 1.0 for value in keyframe.features):
             raise ValueError(f"scene {index}: a feature of keyframe {keyframe.frame} is outside 0..1")
+
+
+def _check_camera(index: int, scene: Scene) -> None:
+    if not 0.0 <= scene.energy <= 1.0:
+        raise ValueError(f"scene {index}: energy {scene.energy} is outside 0..1")
+    for pose in (scene.camera.start, scene.camera.end):
+        if not 1.0 <= pose.zoom < math.inf:
+            raise ValueError(f"scene {index}: zoom {pose.zoom} is not a finite number of at least 1")
+        room = min(1.0, crop_room(pose.zoom, pose.roll_deg, _WIDEST_ASPECT)) + _ROUNDING
+        if not max(abs(pose.x), abs(pose.y)) <= room:
+            raise ValueError(f"scene {index}: the crop {pose} leaves the picture")
 
 
 def _check_captions(timeline: Timeline) -> None:
@@ -75,3 +96,26 @@ def _check_captions(timeline: Timeline) -> None:
             if not at_sample <= word.start_sample < word.end_sample:
                 raise ValueError(f"caption word {word.text!r} overlaps or is empty")
             at_sample = word.end_sample
+
+
+def _check_mix(timeline: Timeline) -> None:
+    mix = timeline.mix
+    if not 0 <= mix.voice_start_sample <= timeline.sample_count:
+        raise ValueError(f"the voice starts at sample {mix.voice_start_sample}, outside the film")
+    if not 0.0 <= mix.duck_db < math.inf:
+        raise ValueError(f"the bed is ducked by {mix.duck_db} dB, which lowers nothing")
+    at_sample = 0
+    for span in mix.speech:
+        if not at_sample <= span.start_sample < span.end_sample <= timeline.sample_count:
+            raise ValueError(f"speech [{span.start_sample}, {span.end_sample}) overlaps or leaves the film")
+        at_sample = span.end_sample
+
+
+def _check_cues(timeline: Timeline) -> None:
+    at_sample = 0
+    for cue in timeline.cues:
+        if not at_sample <= cue.sample <= timeline.sample_count:
+            raise ValueError(f"cue {cue.label!r} at sample {cue.sample} is out of order or outside the film")
+        if not 0.0 <= cue.strength <= 1.0:
+            raise ValueError(f"cue {cue.label!r} has strength {cue.strength}, outside 0..1")
+        at_sample = cue.sample

@@ -1,5 +1,6 @@
-"""Where text may stand: safe boxes that no platform's own interface covers."""
+"""Where things may stand: text in safe boxes that no platform's own interface covers, crops inside their picture."""
 
+import math
 from dataclasses import dataclass
 
 from onset.timeline.brief import Size
@@ -49,3 +50,22 @@ def safe_box(size: Size) -> Box:
         )
     margin_x, margin_y = -(-size.width // 20), -(-size.height // 20)
     return Box(margin_x, margin_y, size.width - margin_x, size.height - margin_y)
+
+
+def crop_room(zoom: float, roll_deg: float, aspect: float) -> float:
+    """Largest |x| and |y| of a `CameraPose` at which no corner of the crop leaves the picture; negative if none is.
+
+    A crop of size 1 / zoom rolled by r reaches (cos r + aspect * sin r) / zoom of the picture's half extent along the
+    picture's shorter side, and less along the longer. The room it may move in is what that leaves, in units of the room
+    1 - 1 / zoom that the pose counts in.
+
+    Args:
+        zoom: at least 1.
+        roll_deg: degrees, either way.
+        aspect: the picture's longer side over its shorter.
+    """
+    roll = math.radians(abs(roll_deg))
+    reach = math.cos(roll) + aspect * math.sin(roll)
+    if zoom == 1.0:
+        return 1.0 if reach <= 1.0 else -math.inf
+    return (zoom - reach) / (zoom - 1.0)

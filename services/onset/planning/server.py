@@ -1,0 +1,72 @@
+"""PlanningService."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import grpc
+import numpy as np
+from google.protobuf.message import DecodeError, Message
+from numpy.typing import NDArray
+
+from onset.planning.ad import plan_voiceover_ad
+from onset.planning.errors import PlanningError
+from onset.runtime import model_calls
+from onset.runtime.errors import InvalidArgumentError
+from onset.runtime.memo import memoized
+from onset.runtime.service import Runtime
+from onset.runtime.wire import from_proto, to_proto
+from onset.timeline.brief import Blob, Brand, Brief
+from onset.timeline.sound import AudioAnalysis
+from onset.timeline.speech import Transcript
+from onset.v1 import media_pb2, planning_service_pb2_grpc, sound_pb2, speech_pb2, timeline_pb2
+from onset.v1 import planning_service_pb2 as pb
+
+D = TypeVar("D")
+_STEP = "plan/1"
+_MEDIA_TYPE = "application/x-protobuf"
+
+
+class PlanningServicer(planning_service_pb2_grpc.PlanningServiceServicer):
+    """See protos/onset/v1/planning_service.proto."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    def Plan(self, request: pb.PlanRequest, context: grpc.ServicerContext) -> pb.PlanResponse:
+        return memoized(self._runtime.store, _STEP, request, pb.PlanResponse, lambda: self._plan(request))
+
+    def _plan(self, request: pb.PlanRequest) -> pb.PlanResponse:
+        music = None
+        if request.HasField("music_analysis"):
+            music = self._read(request.music_analysis, sound_pb2.AudioAnalysis, AudioAnalysis, "music_analysis")
+        try:
+            timeline = plan_voiceover_ad(
+                from_proto(request.brief, Brief, "brief"),
+                from_proto(request.brand, Brand, "brand"),
+                self._read(request.analysis, sound_pb2.AudioAnalysis, AudioAnalysis, "analysis"),
+                self._read(request.transcript, speech_pb2.Transcript, Transcript, "transcript"),
+                music,
+                self._embed,
+            )
+        except PlanningError as error:
+            raise InvalidArgumentError(error.reason, str(error), field=error.field) from error
+        data = to_proto(timeline, timeline_pb2.Timeline).SerializeToString(deterministic=True)
+        blob = self._runtime.store.put_bytes(data, _MEDIA_TYPE)
+        return pb.PlanResponse(timeline=to_proto(blob, media_pb2.Blob), scene_count=len(timeline.scenes))
+
+    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return model_calls.embed_text(self._runtime.triton, texts)
+
+    def _read(self, blob: media_pb2.Blob, message_type: type[Message], domain_type: type[D], field: str) -> D:
+        data = self._runtime.store.read(from_proto(blob, Blob, field))
+        try:
+            return from_proto(message_type.FromString(data), domain_type, field)
+        except DecodeError as error:
+            raise InvalidArgumentError(
+                "UNREADABLE_BLOB", f"The object is no serialized {domain_type.__name__}.", field=field
+            ) from error
+
+
+def register(server: grpc.Server, runtime: Runtime) -> None:
+    """Serve PlanningService on a server."""
+    planning_service_pb2_grpc.add_PlanningServiceServicer_to_server(PlanningServicer(runtime), server)

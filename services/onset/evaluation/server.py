@@ -76,7 +76,7 @@ class EvaluationServicer(evaluation_service_pb2_grpc.EvaluationServiceServicer):
         if not count or len(request.verdicts) != count:
             raise InvalidArgumentError(
                 "VERDICTS_DO_NOT_MATCH",
-                f"{count} renditions and {len(request.verdicts)} verdicts; give at least one, and one verdict for each.",
+                f"{count} renditions and {len(request.verdicts)} verdicts; give at least one, and a verdict for each.",
                 field="verdicts",
             )
         names = list(request.video_names) or [""] * count

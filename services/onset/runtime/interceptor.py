@@ -14,6 +14,7 @@ from onset.runtime.status import to_status
 
 log = logging.getLogger(__name__)
 
+_NEVER_S = 365 * 86400.0
 _NO_DEADLINE_NEEDED = ("/grpc.health.", "/grpc.reflection.")
 
 
@@ -22,9 +23,9 @@ class ErrorInterceptor(grpc.ServerInterceptor):
 
     def intercept_service(
         self,
-        continuation: Callable[[grpc.HandlerCallDetails], grpc.RpcMethodHandler[Any, Any] | None],
+        continuation: Callable[[grpc.HandlerCallDetails], "grpc.RpcMethodHandler[Any, Any] | None"],
         handler_call_details: grpc.HandlerCallDetails,
-    ) -> grpc.RpcMethodHandler[Any, Any] | None:
+    ) -> "grpc.RpcMethodHandler[Any, Any] | None":
         """See `grpc.ServerInterceptor`."""
         handler = continuation(handler_call_details)
         method = handler_call_details.method
@@ -67,7 +68,8 @@ def _streaming(inner: Any, method: str) -> Callable[[Any, grpc.ServicerContext],
 
 
 def _require_deadline(context: grpc.ServicerContext) -> None:
-    if context.time_remaining() is None:
+    remaining_s = context.time_remaining()
+    if remaining_s is None or remaining_s > _NEVER_S:  # gRPC tells of no deadline as one in the far future
         raise InvalidArgumentError("DEADLINE_REQUIRED", "Every call needs a deadline; set a timeout on the client.")
 
 

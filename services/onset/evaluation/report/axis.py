@@ -111,7 +111,7 @@ def draw_axis(timeline: Timeline, transcript: Transcript, analysis: AudioAnalysi
                 at(word.start_sample),
                 at(word.end_sample) - at(word.start_sample),
                 word.text,
-                f"{word.text} · {words.clock((start + word.start_sample) / rate_hz)} · heard with {word.confidence:.0%}",
+                f"{word.text} · {words.clock((start + word.start_sample) / rate_hz)} · sure to {word.confidence:.0%}",
             )
             for word in transcript.words
         ]
@@ -194,7 +194,8 @@ def _cuts(timeline: Timeline, at_frame: Callable[[int], float], width: float) ->
     return tuple(cuts)
 
 
-def _caption(text: str, x: float, end: float) -> Label:
+def _caption(shown: Sequence[str], x: float, end: float) -> Label:
+    text = " ".join(shown)
     width = round(max(2.0, end - x - 2), 2)
     return Label(x, width, _fit(text, width - 16), text)
 

@@ -16,7 +16,7 @@ from av.audio.stream import AudioStream
 from numpy.typing import NDArray
 
 from onset.runtime.media import canonical
-from onset.runtime.media._structure import check_structure
+from onset.runtime.media._structure import MISSING_TOLERANCE_S, check_structure, truncated
 from onset.runtime.media.mpeg_sync import promises_length
 from onset.runtime.media.refusal import RefusedError
 from onset.timeline.time import SAMPLE_RATE_HZ
@@ -29,8 +29,6 @@ MAX_PEAK = 100.0
 _CODECS = ("flac", "alac", "mp3", "mp3float", "aac", "aac_latm", "vorbis", "opus", "libopus", "libvorbis")
 _SAMPLE_RATES_HZ = range(4_000, 384_001)
 _MAX_CHANNELS = 8
-_MISSING_TOLERANCE_S = 0.25
-"""Encoders pad and containers round; a file that lacks more than this was cut."""
 _MAX_CORRUPT_SHARE = 0.02
 _BLOCK_SAMPLES = 1 << 16
 
@@ -44,17 +42,21 @@ def run(source: BinaryIO, *, container: str, demuxer: str, max_duration_s: float
     Raises:
         RefusedError: the sound cannot be used.
     """
-    check_structure(source, container)
-    promise_holds = container not in ("ogg", "aac") and not (container == "mp3" and not _mp3_promises(source))
+    declared_codec = check_structure(source, container)
+    guessed = container == "aac" or (container == "mp3" and not _mp3_promises(source))
     with _open(source, container, demuxer) as opened:
-        stream = _audio_stream(opened, container)
-        declared_s = _declared_s(opened, stream) if promise_holds else None
-        if declared_s is not None and declared_s > max_duration_s:
-            raise _too_long(declared_s, max_duration_s)
+        stream = _audio_stream(opened, container, declared_codec)
+        declared_s = None if guessed else _declared_s(opened, stream)
+        length_s = _counted_s(opened, stream, max_duration_s) if declared_s is None else declared_s
+        if length_s > max_duration_s:
+            raise _too_long(length_s, max_duration_s)
+    with _open(source, container, demuxer) as opened:
+        stream = _audio_stream(opened, container, declared_codec)
         sink = _Sink(output, max_duration_s)
         damage = _decode(opened, stream, sink)
         sink.finish()
-        _judge(sink, damage, declared_s)
+        # Ogg has no header that could promise more than is there: its length is that of the last page.
+        _judge(sink, damage, None if container == "ogg" else declared_s)
         codec = stream.codec_context
         return {
             "container": container,
@@ -96,7 +98,7 @@ def _mp3_promises(source: BinaryIO) -> bool:
     return promises_length(source.read(4096))
 
 
-def _audio_stream(opened: av.container.InputContainer, container: str) -> AudioStream:
+def _audio_stream(opened: av.container.InputContainer, container: str, declared_codec: str) -> AudioStream:
     if not opened.streams.audio:
         kinds = sorted({stream.type for stream in opened.streams})
         found = f"only {' and '.join(kinds)}" if kinds else "no streams at all"
@@ -105,9 +107,10 @@ def _audio_stream(opened: av.container.InputContainer, container: str) -> AudioS
         )
     stream = opened.streams.audio[0]
     context = stream.codec_context
-    name = context.codec.name if context is not None else "unknown"
+    name = context.codec.name if context is not None else declared_codec or "of this file"
     if name not in _CODECS and not name.startswith("pcm_"):
-        raise _unsupported_codec(name)
+        message = f"The codec {name} is not supported. Send PCM, FLAC, ALAC, MP3, AAC, Vorbis or Opus."
+        raise RefusedError("UNSUPPORTED_CODEC", message, codec=name)
     if context.channels > _MAX_CHANNELS:
         message = (
             f"The sound has {context.channels} channels, at most {_MAX_CHANNELS} can be mixed. Send stereo or mono."
@@ -115,11 +118,6 @@ def _audio_stream(opened: av.container.InputContainer, container: str) -> AudioS
         raise RefusedError("TOO_MANY_CHANNELS", message, channels=context.channels)
     context.thread_count = 1
     return stream
-
-
-def _unsupported_codec(name: str) -> RefusedError:
-    message = f"The codec {name} is not supported. Send PCM, FLAC, ALAC, MP3, AAC, Vorbis or Opus."
-    return RefusedError("UNSUPPORTED_CODEC", message, codec=name)
 
 
 def _declared_s(opened: av.container.InputContainer, stream: AudioStream) -> float | None:
@@ -130,48 +128,49 @@ def _declared_s(opened: av.container.InputContainer, stream: AudioStream) -> flo
     return None
 
 
+def _counted_s(opened: av.container.InputContainer, stream: AudioStream, max_duration_s: float) -> float:
+    """Length by the packets, without decoding them; stops once it is too long."""
+    ticks = 0
+    try:
+        for packet in opened.demux(stream):
+            ticks += packet.duration or 0
+            if ticks * stream.time_base > max_duration_s:
+                break
+    except (av.FFmpegError, EOFError):
+        pass  # decoding comes to the same place, and judges it
+    return float(ticks * stream.time_base)
+
+
 @dataclass(slots=True)
 class _Damage:
     packets: int = 0
     of_packets: int = 0
-    at_end: bool = False
+    stopped_by: str = ""
+    """Why the demuxer could not go on, if that is how it ended."""
 
 
 def _decode(opened: av.container.InputContainer, stream: AudioStream, sink: "_Sink") -> _Damage:
     damage = _Damage()
-    packets = opened.demux(stream)
-    while True:
-        try:
-            packet = next(packets, None)
-        except (av.FFmpegError, EOFError):
-            damage.packets += 1
-            damage.at_end = True
-            return damage
-        if packet is None:
-            return damage
-        damage.of_packets += 1
-        try:
-            frames = packet.decode()
-        except av.FFmpegError:
-            damage.packets += 1
-            damage.at_end = True
-            continue
-        if packet.size:
-            damage.at_end = False
-        for frame in frames:
-            sink.take(frame)
+    try:
+        for packet in opened.demux(stream):
+            damage.of_packets += 1
+            try:
+                frames = packet.decode()
+            except av.FFmpegError:
+                damage.packets += 1
+                continue
+            for frame in frames:
+                sink.take(frame)
+    except (av.FFmpegError, EOFError) as error:
+        damage.stopped_by = str(error)
+    return damage
 
 
 def _judge(sink: "_Sink", damage: _Damage, declared_s: float | None) -> None:
-    missing_s = (declared_s or 0.0) - sink.duration_s
-    if missing_s > _MISSING_TOLERANCE_S:
-        raise RefusedError(
-            "TRUNCATED_AUDIO",
-            f"The file declares {declared_s:.2f} s of sound but holds {sink.duration_s:.2f} s: it was cut off. "
-            "Upload it again.",
-            declared_s=f"{declared_s:.3f}",
-            decoded_s=f"{sink.duration_s:.3f}",
-        )
+    if declared_s is not None and declared_s - sink.duration_s > MISSING_TOLERANCE_S:
+        raise truncated(declared_s, sink.duration_s)
+    if damage.stopped_by:
+        raise _corrupt(f"it cannot be read past {sink.duration_s:.2f} s")
     if damage.packets > max(2, _MAX_CORRUPT_SHARE * damage.of_packets) or (damage.packets and not sink.sample_count):
         raise _corrupt(f"{damage.packets} of {damage.of_packets} packets cannot be decoded")
     if sink.sample_count == 0:

@@ -15,28 +15,48 @@ _MAX_BOXES = 10_000
 _EBML_TRACKS = (0x18538067, 0x1654AE6B, 0xAE, 0x6D80, 0x6240)
 """Segment > Tracks > TrackEntry > ContentEncodings > ContentEncoding."""
 _EBML_CONTENT_ENCRYPTION = 0x5035
+_EBML_CODEC_ID = 0x86
 _EBML_CLUSTER = 0x1F43B675
+
+_UNKNOWN_LENGTH = 0xFFFFFFFF
+MISSING_TOLERANCE_S = 0.25
+"""Encoders pad and containers round; a file that lacks more than this was cut."""
 
 _OGG_TAIL_BYTES = 1 << 17
 
 
-def check_structure(file: BinaryIO, container: str) -> None:
+def check_structure(file: BinaryIO, container: str) -> str:
     """Refuse what a demuxer would misread or fail on without saying why. Leaves the file at its start.
+
+    Returns:
+        How the container names its codec; empty where that is not known without a demuxer.
 
     Raises:
         RefusedError: ENCRYPTED_MEDIA, NO_AUDIO_STREAM or TRUNCATED_AUDIO.
     """
     size = os.fstat(file.fileno()).st_size
+    codec = ""
     match container:
         case "mp4":
-            _check_boxes(file, size)
+            codec = _check_boxes(file, size)
         case "matroska" | "webm":
-            _check_ebml(file, size)
+            codec = _check_ebml(file, size)
         case "wav":
-            _check_wav(file)
+            codec = _check_wav(file, size)
         case "ogg":
             _check_last_page(file, size)
     file.seek(0)
+    return codec
+
+
+def truncated(declared_s: float, held_s: float) -> RefusedError:
+    """The refusal of a file that holds less sound than it declares."""
+    return RefusedError(
+        "TRUNCATED_AUDIO",
+        f"The file declares {declared_s:.2f} s of sound but holds {held_s:.2f} s: it was cut off. Upload it again.",
+        declared_s=f"{declared_s:.3f}",
+        held_s=f"{held_s:.3f}",
+    )
 
 
 def _encrypted(by: str) -> RefusedError:
@@ -45,8 +65,8 @@ def _encrypted(by: str) -> RefusedError:
     )
 
 
-def _check_boxes(file: BinaryIO, size: int) -> None:
-    seen = set()
+def _check_boxes(file: BinaryIO, size: int) -> str:
+    seen, codecs = set(), []
     for kind, start, end in _boxes(file, 0, size):
         seen.add(kind)
         if kind == b"stsd":
@@ -54,6 +74,7 @@ def _check_boxes(file: BinaryIO, size: int) -> None:
             for entry, _, _ in _boxes(file, start + 8, min(end, start + _MAX_BOX_BYTES)):
                 if entry in _PROTECTED_ENTRIES:
                     raise _encrypted(entry.decode())
+                codecs.append(entry.decode("ascii", "backslashreplace"))
         if kind == b"pssh":
             raise _encrypted("pssh")
     if b"moov" not in seen:
@@ -63,6 +84,7 @@ def _check_boxes(file: BinaryIO, size: int) -> None:
             "Upload it again, or export it anew.",
             size_bytes=size,
         )
+    return ", ".join(codecs)
 
 
 def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
@@ -86,8 +108,8 @@ def _boxes(file: BinaryIO, start: int, end: int) -> Iterator[tuple[bytes, int, i
             position = next_position
 
 
-def _check_ebml(file: BinaryIO, size: int) -> None:
-    todo, count = [(0, size)], 0
+def _check_ebml(file: BinaryIO, size: int) -> str:
+    todo, count, codecs = [(0, size)], 0, []
     while todo:
         position, stop = todo.pop()
         while position < stop and count < _MAX_BOXES:
@@ -102,9 +124,12 @@ def _check_ebml(file: BinaryIO, size: int) -> None:
             end = stop if unknown else min(body + length, stop)
             if element == _EBML_CONTENT_ENCRYPTION:
                 raise _encrypted("Matroska ContentEncryption")
+            if element == _EBML_CODEC_ID:
+                codecs.append(file.read(min(length, 32)).decode("ascii", "backslashreplace"))
             if element in _EBML_TRACKS:
                 todo.append((body, end))
             position = end
+    return ", ".join(codecs)
 
 
 def _vint(file: BinaryIO, *, keep_marker: bool) -> tuple[int, int]:
@@ -118,23 +143,40 @@ def _vint(file: BinaryIO, *, keep_marker: bool) -> tuple[int, int]:
     return (head << 8 * len(rest)) | int.from_bytes(rest, "big"), length
 
 
-def _check_wav(file: BinaryIO) -> None:
-    file.seek(12)
-    for _ in range(_MAX_BOXES):
-        head = file.read(8)
-        if len(head) < 8:
-            return
-        kind, length = struct.unpack("<4sI", head)
-        if kind == b"fmt ":
-            body = file.read(min(length, 40))
-            if len(body) >= 8 and 0 in struct.unpack_from("<HI", body, 2):
-                channels, rate_hz = struct.unpack_from("<HI", body, 2)
+def _check_wav(file: BinaryIO, size: int) -> str:
+    codec, bytes_per_s, data_bytes = "", 0, 0
+    for kind, length, body in _chunks(file, size):
+        if kind == b"ds64" and len(body) >= 16:
+            data_bytes = int.from_bytes(body[8:16], "little")
+        if kind == b"fmt " and len(body) >= 14:
+            tag, channels, rate_hz, _, frame_bytes = struct.unpack_from("<HHIIH", body)
+            if not channels or not rate_hz:
                 message = (
                     f"The WAV header declares {channels} channels at {rate_hz} Hz: it holds no sound. Export it anew."
                 )
                 raise RefusedError("NO_AUDIO_STREAM", message, channels=channels, sample_rate_hz=rate_hz)
+            codec, bytes_per_s = f"WAVE format 0x{tag:04x}", rate_hz * frame_bytes
+        if kind == b"data":
+            # Recorders that cannot seek back leave 0 or all ones: such a file declares nothing.
+            declared = data_bytes if length == _UNKNOWN_LENGTH else length
+            held = size - file.tell()
+            if bytes_per_s and declared - held > MISSING_TOLERANCE_S * bytes_per_s:
+                raise truncated(declared / bytes_per_s, held / bytes_per_s)
+            break
+    return codec
+
+
+def _chunks(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int, bytes]]:
+    """The chunks of a RIFF file: type, declared length, and the start of the body, or nothing of `data`."""
+    position = 12
+    for _ in range(_MAX_BOXES):
+        file.seek(position)
+        head = file.read(8)
+        if len(head) < 8 or position >= size:
             return
-        file.seek(length + length % 2, os.SEEK_CUR)
+        kind, length = struct.unpack("<4sI", head)
+        yield kind, length, b"" if kind == b"data" else file.read(min(length, 40))
+        position += 8 + length + length % 2
 
 
 def _check_last_page(file: BinaryIO, size: int) -> None:

@@ -1,7 +1,5 @@
 """What a file is, by its first bytes. Names and declared types are never believed."""
 
-import string
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import BinaryIO, Literal
 
@@ -11,7 +9,7 @@ from onset.runtime.media.refusal import RefusedError
 Kind = Literal["audio", "image"]
 
 HEAD_BYTES = 4096
-_MAX_LEADING_BYTES = 64 << 20
+_MAX_TAG_BYTES = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +38,8 @@ WEBP = Format("webp", "image", "image/webp", "WEBP")
 GIF = Format("gif", "image", "image/gif", "GIF")
 SVG = Format("svg", "image", "image/svg+xml", "SVG")
 
-AUDIO_NAMES = "WAV, FLAC, MP3, AAC, M4A/MP4, Ogg (Vorbis, Opus, FLAC), WebM/Matroska or AIFF"
-IMAGE_NAMES = "PNG, JPEG, WebP, GIF or SVG"
+_AUDIO_NAMES = "WAV, FLAC, MP3, AAC, M4A/MP4, Ogg (Vorbis, Opus, FLAC), WebM/Matroska or AIFF"
+_IMAGE_NAMES = "PNG, JPEG, WebP, GIF or SVG"
 
 _ACCEPTED: tuple[tuple[tuple[tuple[int, bytes], ...], Format], ...] = (
     (((0, b"RIFF"), (8, b"WAVE")), WAV),
@@ -113,7 +111,8 @@ def sniff(file: BinaryIO, *, wanted: Kind | None = None) -> Format:
         raise RefusedError(
             f"EMPTY_{noun}", f"The {wanted or 'file'} is empty (0 bytes). Upload it again.", size_bytes=0
         )
-    found = _by_magic(head) or _leading_junk(file, head)
+    head = _after_tags(file, head)
+    found = _by_magic(head) or _by_sync(head)
     if isinstance(found, Format) and wanted in (None, found.kind):
         return found
     if isinstance(found, Format):
@@ -151,43 +150,43 @@ def _markup(head: bytes) -> Format | str | None:
     return "an XML document"
 
 
-def _leading_junk(file: BinaryIO, head: bytes) -> Format | None:
-    """MPEG audio has no magic: an ID3 tag, or zeros, may precede its frames."""
+def _after_tags(file: BinaryIO, head: bytes) -> bytes:
+    """The start of what follows ID3 tags, if there are any."""
     start = 0
-    while head[:3] == b"ID3" and len(head) >= 10 and start < _MAX_LEADING_BYTES:
+    while head[:3] == b"ID3" and len(head) >= 10 and start < _MAX_TAG_BYTES:
         size = sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
         start += 10 + size + (10 if head[5] & 0x10 else 0)
         file.seek(start)
         head = file.read(HEAD_BYTES)
-    if head.startswith(b"fLaC"):
-        return FLAC
-    match mpeg_audio_kind(head.lstrip(b"\0")):
-        case "mp3":
-            return MP3
-        case "adts":
-            return AAC
-        case _:
-            return None
+    return head
+
+
+def _by_sync(head: bytes) -> Format | None:
+    """MPEG audio has no magic but the pattern of its frames, which zeros may precede."""
+    kind = mpeg_audio_kind(head.lstrip(b"\0"))
+    return {"mp3": MP3, "adts": AAC}[kind] if kind else None
 
 
 def _describe(head: bytes) -> str:
+    if not head:
+        return "a tag without sound"
     try:
         # The head may end within a character.
         text = head.decode("utf-8") if len(head) < HEAD_BYTES else head[:-3].decode("utf-8", "ignore")
-        looks_like_text: Callable[[str], bool] = lambda c: c.isprintable() or c in string.whitespace  # noqa: E731
-        if "\ufffd" not in text and all(map(looks_like_text, text)):
-            return "a text file"
     except UnicodeDecodeError:
-        pass
+        text = "\0"
+    if all(character.isprintable() or character.isspace() for character in text):
+        return "a text file"
     return f"in no format known here (it starts with {head[:8].hex(' ')})"
 
 
 def _unsupported(what: str, wanted: Kind | None) -> RefusedError:
-    names = {"audio": AUDIO_NAMES, "image": IMAGE_NAMES, None: f"sound as {AUDIO_NAMES}, or a picture as {IMAGE_NAMES}"}
-    subject = f"not {wanted} that can be used" if wanted else "not usable media"
-    return RefusedError(
-        "UNSUPPORTED_MEDIA", f"The file is {what}, {subject}. Send {names[wanted]}.", found=what, wanted=wanted or "any"
-    )
+    remedy = {
+        "audio": f"not sound that can be used. Send {_AUDIO_NAMES}",
+        "image": f"not a picture that can be used. Send {_IMAGE_NAMES}",
+        None: f"neither sound nor a picture that can be used. Send {_AUDIO_NAMES}, or {_IMAGE_NAMES}",
+    }[wanted]
+    return RefusedError("UNSUPPORTED_MEDIA", f"The file is {what}, {remedy}.", found=what, wanted=wanted or "any")
 
 
 def _article(name: str) -> str:

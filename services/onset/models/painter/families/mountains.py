@@ -54,13 +54,15 @@ def compose(stage: Stage) -> FramePainter:
             amount = 0.62 * light.haze * stage.mood.haze * (1 - 0.6 * depth)
             land.haze(canvas, bottom - 0.13 * stage.h, bottom + 0.01, bottom + 0.10 * stage.h, haze_colour, amount)
         if has_lake:
-            lake.paint(canvas, moment, orb)
-            canvas.fill(far_forest(canvas, moment, 0.0), stage.tone(light.near + 0.14))
+            lake.paint(canvas, moment)
+            water.reflect(canvas, moment, shore, amount=0.55)
+            lake.glitter(canvas, moment, orb)
+            canvas.fill(far_forest(canvas, 0.0), stage.tone(light.near + 0.14))
         near = canvas.polygon(shapes.under(slope_x, slope_y, stage.h * 1.1))
         dark = down(
             (float(slope_y.min()) - 0.1, stage.tone(light.near + 0.05)), (stage.h, stage.tone(light.near - 0.05))
         )
-        canvas.fill(forest(canvas, moment, 0.004 * moment.sway(7)), dark)
+        canvas.fill(forest(canvas, 0.004 * moment.sway(7)), dark)
         canvas.fill(near, dark)
         rim = near.edge(0, -0.006 * canvas.px)
         canvas.add_light(rim, light.key, 0.25 * light.strength)

@@ -1,9 +1,8 @@
 """A studio: a podium between arches and discs, soft window light on the wall."""
 
-
 from onset.models.painter.canvas import Canvas, around, down
 from onset.models.painter.layers import air, podium, shapes
-from onset.models.painter.palette import mix
+from onset.models.painter.palette import Colour, mix
 from onset.models.painter.stage import FramePainter, Moment, Stage
 
 
@@ -22,6 +21,9 @@ def compose(stage: Stage) -> FramePainter:
     panel = mix(scheme.primary, stage.tone(wall_level - 0.12), 0.15)
     lamp = mix(light.key, stage.tone(0.96), 0.4)
 
+    def ground_tone(level: float) -> Colour:
+        return scheme.natural(level, wall, 0.6)
+
     def set_up(canvas: Canvas) -> None:
         high, low = stage.tone(min(wall_level + 0.05, 0.97)), stage.tone(wall_level - 0.10)
         centre = (0.5 + 0.28 * side * -1) * stage.w
@@ -30,8 +32,8 @@ def compose(stage: Stage) -> FramePainter:
         )
         podium.backdrop(canvas, stage, backdrop, middle, floor, panel, side)
         ground = canvas.polygon(shapes.rectangle(-0.2, floor, stage.w + 0.2, stage.h + 0.2))
-        near, far = stage.tone(light.floor - 0.12), stage.tone(light.floor + 0.06)
-        canvas.fill(ground, down((floor, far), (floor + 0.12, stage.tone(light.floor)), (stage.h, near)))
+        near, far = ground_tone(light.floor - 0.12), ground_tone(light.floor + 0.06)
+        canvas.fill(ground, down((floor, far), (floor + 0.12, ground_tone(light.floor)), (stage.h, near)))
         seam = ground.edge(0, -0.02 * canvas.px).blurred(0.012 * canvas.px, canvas.whole)
         canvas.multiply(seam, stage.tone(0.4), 0.25)
 

@@ -99,3 +99,23 @@ def shaft(
         (canvas.columns(beam.box) - origin[0]) * axis[0] + (canvas.rows(beam.box) - origin[1]) * axis[1]
     ) / length**2
     canvas.add_light(beam.times(np.clip(1 - along, 0, 1) ** 1.2), colour, amount)
+
+
+def snow(stage: Stage, count: int) -> Callable[[Canvas, Moment], None]:
+    """Falling snow: many small flakes far away, a few soft large ones near."""
+    rng = stage.rng
+    count = int(count * stage.mood.particles * max(stage.w, 1.0))
+    x, y, near = rng.uniform(-0.05, 1.05, count), rng.uniform(0, 1, count), rng.uniform(0, 1, count) ** 3
+    phase, rank = rng.uniform(0, 1, count), rng.uniform(0, 1, count)
+    colour = stage.tone(0.98)
+
+    def paint(canvas: Canvas, moment: Moment) -> None:
+        fall = (y + moment.drift(0.014) * (0.6 + 1.6 * near)) % 1.0
+        edge = np.clip(np.minimum(fall, 1 - fall) / 0.05, 0, 1)
+        swing = 0.018 * np.sin(2 * np.pi * (moment.time_s / 6 + phase)) * moment.response.motion
+        shown = (0.75 - 0.4 * near) * moment.shows(rank) * edge
+        for i in np.flatnonzero(shown > 0.01):
+            at = (float(stage.w * x[i] + swing[i]), float(stage.h * (1.1 * fall[i] - 0.05)))
+            canvas.glow(*at, max(0.003 + 0.012 * float(near[i]), 1.4 / canvas.px), colour, float(shown[i]))
+
+    return paint

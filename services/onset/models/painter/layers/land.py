@@ -18,6 +18,8 @@ class Ridge:
 
     x: NDArray[np.float64]
     y: NDArray[np.float64]
+    base: float
+    """Canvas y where the faces have faded into the mountain's foot."""
     faces: tuple[shapes.Points, ...]
 
     @staticmethod
@@ -31,8 +33,8 @@ class Ridge:
         tall[rng.integers(peaks)] = height
         steep = rng.uniform(0.75, 1.25, (peaks, 2)) * 0.95
         run = np.where(x[None] < at[:, None], steep[:, :1], steep[:, 1:]) * np.abs(x[None] - at[:, None])
-        rough = shapes.rolling(rng, span * 0.35, 0.028 * height, 5)(x) + np.abs(
-            shapes.rolling(rng, span * 0.22, 0.10 * height, 5)(x)
+        rough = shapes.rolling(rng, span * 0.35, 0.020 * height, 4)(x) + np.abs(
+            shapes.rolling(rng, span * 0.28, 0.085 * height, 4)(x)
         )
         skyline = np.maximum((tall[:, None] - run).max(axis=0), 0.06 * height) - rough * 0.8
         y = base - skyline
@@ -41,8 +43,8 @@ class Ridge:
             i = int(np.argmin(np.abs(x - at[k])))
             i = int(np.clip(i + np.argmin(y[max(i - 6, 0) : i + 7]) - min(i, 6), 2, len(x) - 3))
             if skyline[i] > 0.3 * height:
-                faces.append(_shaded_face(rng, x, y, i, base, float(skyline[i]), light_from_left))
-        return Ridge(x, y, tuple(faces))
+                faces.append(_shaded_face(rng, x, y, i, base, light_from_left))
+        return Ridge(x, y, base, tuple(faces))
 
     def paint(
         self, canvas: Canvas, paint: Paint, bottom: float, shade: Colour, shade_alpha: float, *, dx: float = 0.0
@@ -53,8 +55,7 @@ class Ridge:
         if self.faces and shade_alpha > 0:
             faces = canvas.polygons([shapes.moved(face, dx) for face in self.faces]).within(body)
             if not faces.box.is_empty:
-                top, low = float(self.y.min()), float(np.median(self.y))
-                fade = np.clip(1.15 - (canvas.rows(faces.box) - top) / max(low - top + 0.12, 0.05), 0, 1)
+                fade = np.clip((self.base - canvas.rows(faces.box)) / (0.75 * (self.base - float(self.y.min()))), 0, 1)
                 canvas.fill(faces.times(fade), shade, shade_alpha)
         return body
 
@@ -65,25 +66,25 @@ def _shaded_face(
     y: NDArray[np.float64],
     summit: int,
     base: float,
-    height: float,
     light_from_left: bool,
 ) -> shapes.Points:
-    """From the summit down a zigzag spur to the base, and back up along the skyline on the side away from the light."""
+    """From the summit down a zigzag spur to the base, along it, and back up from the next valley along the skyline."""
     side = 1 if light_from_left else -1
-    steps = 9
-    fall = np.linspace(0, 1, steps) ** 0.9
-    zigzag = np.where(np.arange(steps) % 2 == 0, 0.06, -0.05) * rng.uniform(0.5, 1.3, steps)
+    height = base - y[summit]
+    fall = np.linspace(0, 1, 9) ** 0.9
+    zigzag = np.where(np.arange(9) % 2 == 0, 0.06, -0.05) * rng.uniform(0.5, 1.3, 9)
     zigzag[0] = 0.0
-    lean = rng.uniform(-0.16, 0.05) * side
-    spur_x = x[summit] + height * (side * zigzag * (0.4 + fall) + lean * fall)
-    spur = np.stack([spur_x, y[summit] + fall * (base - y[summit] + 0.2 * height)], axis=1)
-    reach = x[summit] + side * height * 1.3
-    along = (x >= x[summit]) & (x <= reach) if side > 0 else (x <= x[summit]) & (x >= reach)
-    skyline = np.stack([x[along], y[along]], axis=1)
-    if side < 0:
-        skyline = skyline[::-1]
-    corner = np.array([[skyline[-1, 0], spur[-1, 1]]])
-    return np.concatenate([spur, corner, skyline[::-1]])
+    lean = rng.uniform(-0.20, 0.02) * side
+    spur = np.stack(
+        [x[summit] + height * (side * zigzag * (0.4 + fall) + lean * fall), y[summit] + fall * height], axis=1
+    )
+    beyond = y[summit:] if side > 0 else y[summit::-1]
+    higher_again = np.flatnonzero(beyond < np.maximum.accumulate(beyond) - 0.16 * height)
+    end = int(np.argmax(beyond[: higher_again[0]])) if len(higher_again) else len(beyond) - 1
+    index = summit + side * np.arange(end + 1)
+    skyline = np.stack([x[index], y[index]], axis=1)
+    foot = np.array([[x[index[-1]] + side * 0.25 * (base - y[index[-1]]), base]])
+    return np.concatenate([spur, foot, skyline[::-1]])
 
 
 def hill(stage: Stage, level: float, amplitude: float, wavelength: float) -> tuple[NDArray[np.float64], ...]:

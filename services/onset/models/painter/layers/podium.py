@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from onset.models.painter.canvas import Canvas, across, along, around
-from onset.models.painter.layers import shapes
+from onset.models.painter.canvas import Canvas, along
+from onset.models.painter.layers import shapes, solids
 from onset.models.painter.palette import Colour, adjust, mix
 from onset.models.painter.stage import Moment, Stage
 
@@ -31,24 +31,11 @@ class Pedestal:
     def paint(self, canvas: Canvas, stage: Stage, colour: Colour, side: float) -> None:
         """Body shaded round, lit top, contact shadow; the light comes from the left if `side` is positive."""
         r, ry = self.radius, self.radius * _TILT
-        shadow = canvas.polygon(shapes.ellipse(self.x + 0.5 * side * r, self.foot + 0.25 * ry, 1.35 * r, 1.0 * ry))
-        canvas.multiply(shadow.blurred(0.10 * r * canvas.px, canvas.whole), stage.tone(0.16), 0.45)
-        contact = canvas.polygon(shapes.ellipse(self.x, self.foot + 0.06 * ry, 1.03 * r, 1.04 * ry))
-        canvas.multiply(contact.blurred(0.04 * r * canvas.px, canvas.whole), stage.tone(0.12), 0.55)
+        solids.ground_shadow(canvas, stage, self.x, self.foot + 0.5 * ry, 1.03 * r, side)
         angle = np.linspace(0, np.pi, 64)
         rim = np.stack([self.x + r * np.cos(angle), self.foot + ry * np.sin(angle)], axis=1)
         body = np.concatenate([rim, [[self.x - r, self.top], [self.x + r, self.top]]])
-        lit, deep = adjust(colour, lightness=0.07), adjust(colour, lightness=-0.20, chroma=1.05)
-        left, right = (lit, deep) if side > 0 else (deep, lit)
-        warm = mix(colour, stage.light.key, 0.10)
-        stops = (
-            (-1.0, mix(left, warm, 0.25)),
-            (-0.45, left),
-            (0.15, warm),
-            (0.75, right),
-            (1.0, adjust(right, lightness=0.03)),
-        )
-        canvas.fill(canvas.polygon(body), across(*((self.x + r * at, c) for at, c in stops)))
+        canvas.fill(canvas.polygon(body), solids.round_paint(stage, self.x, r, colour, side))
         cap = canvas.polygon(shapes.ellipse(self.x, self.top, r, ry))
         bright = mix(adjust(colour, lightness=0.13, chroma=0.9), stage.light.key, 0.25)
         end_x = self.x + side * r
@@ -105,27 +92,7 @@ def backdrop(canvas: Canvas, stage: Stage, kind: str, x: float, floor: float, co
 def orbs(canvas: Canvas, stage: Stage, moment: Moment, main: Pedestal, side: float) -> None:
     """Two spheres: one resting on the floor beside the podium, one floating."""
     accent = stage.scheme.accent
-    sphere(canvas, stage, main.x - side * main.radius * 1.32, main.foot + 0.02, 0.055, accent, side, shadow=True)
+    solids.sphere(canvas, stage, main.x - side * main.radius * 1.32, main.foot + 0.02, 0.055, accent, side, shadow=True)
     lift = 0.012 * moment.sway(6.0)
     x, y = main.x + side * main.radius * 0.95, main.top - 0.34 + lift
-    sphere(canvas, stage, x, y, 0.032, stage.scheme.secondary, side, shadow=False)
-
-
-def sphere(
-    canvas: Canvas, stage: Stage, x: float, y: float, radius: float, colour: Colour, side: float, *, shadow: bool
-) -> None:
-    """A satin ball centred at (x, y) if it floats, resting on y if it throws a shadow."""
-    if shadow:
-        pool = canvas.polygon(shapes.ellipse(x + 0.6 * side * radius, y, 1.3 * radius, 0.3 * radius))
-        canvas.multiply(pool.blurred(0.3 * radius * canvas.px, canvas.whole), stage.tone(0.14), 0.55)
-        y = y - radius * 0.96
-    lit, deep = mix(adjust(colour, lightness=0.16), stage.light.key, 0.3), adjust(colour, lightness=-0.22)
-    light_x, light_y = x - 0.38 * side * radius, y - 0.42 * radius
-    body = canvas.polygon(shapes.disc(x, y, radius))
-    canvas.fill(
-        body,
-        around(
-            light_x, light_y, 1.65 * radius, (0, lit), (0.35, colour), (0.85, deep), (1, adjust(deep, lightness=0.05))
-        ),
-    )
-    canvas.add_light(body.edge(0.06 * side * radius * canvas.px, 0.06 * radius * canvas.px), stage.tone(0.7), 0.18)
+    solids.sphere(canvas, stage, x, y, 0.032, stage.scheme.secondary, side, shadow=False)

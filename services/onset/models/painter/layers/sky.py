@@ -48,8 +48,9 @@ class Orb:
         canvas.glow(self.x, self.y, self.radius * 7 * pulse, self.colour, 0.30 * strength, stretch=1.25)
         canvas.glow(self.x, self.y, self.radius * 2.6 * pulse, self.colour, 0.42 * strength)
         body = canvas.polygon(shapes.disc(self.x, self.y, self.radius))
-        bright = adjust(self.colour, lightness=0.05, chroma=0.75)
-        canvas.fill(body, down((self.y - self.radius, bright), (self.y + self.radius, self.colour)), 0.96)
+        bright = adjust(self.colour, lightness=0.10, chroma=0.55)
+        top, bottom = self.y - self.radius, self.y + self.radius
+        canvas.fill(body, down((top, bright), (self.y, mix(bright, self.colour, 0.35)), (bottom, self.colour)), 0.97)
         if self.is_moon:
             seas = [(-0.3, -0.2, 0.24), (0.25, 0.1, 0.17), (-0.05, 0.4, 0.13), (0.3, -0.38, 0.1)]
             r = self.radius

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from onset.models.painter.canvas import Canvas, down
+from onset.models.painter.cover import Cover
 from onset.models.painter.layers import shapes
 from onset.models.painter.layers.sky import Orb
 from onset.models.painter.palette import mix
@@ -38,8 +40,8 @@ class Surface:
         )
         return Surface(stage, far, near, ripples)
 
-    def paint(self, canvas: Canvas, moment: Moment, orb: Orb | None = None) -> None:
-        """Body, ripples, and below a low sun or moon its glitter path."""
+    def paint(self, canvas: Canvas, moment: Moment) -> None:
+        """Body and ripples."""
         stage, light = self.stage, self.stage.light
         depth = self.near - self.far
         far = mix(stage.tone(light.sky[3] - 0.03, warmth=light.warmth), light.key, 0.2)
@@ -48,8 +50,6 @@ class Surface:
         body = canvas.polygon(shapes.rectangle(-0.2, self.far, stage.w + 0.2, self.near + 0.2))
         canvas.fill(body, down((self.far, far), (self.far + 0.35 * depth, middle), (self.near, near)))
         self._ripple(canvas, moment)
-        if orb is not None:
-            self._glitter(canvas, moment, orb)
 
     def _lens(self, x: float, y: float, length: float, thickness: float) -> shapes.Points:
         t = np.linspace(-1, 1, 15)
@@ -72,7 +72,8 @@ class Surface:
         canvas.fill(canvas.polygons(light_lenses), stage.tone(stage.light.sky[2]), 0.16)
         canvas.fill(canvas.polygons(dark_lenses), stage.tone(max(stage.light.sky[0] - 0.2, 0.06)), 0.14)
 
-    def _glitter(self, canvas: Canvas, moment: Moment, orb: Orb) -> None:
+    def glitter(self, canvas: Canvas, moment: Moment, orb: Orb) -> None:
+        """The path of light below a low sun or the moon."""
         depth = self.near - self.far
         canvas.glow(
             orb.x, self.far + 0.1 * depth, 0.55 * depth, orb.colour, 0.28 * self.stage.light.strength, stretch=0.5
@@ -88,3 +89,28 @@ class Surface:
         if not cover.box.is_empty:
             fade = np.clip(1.1 - (canvas.rows(cover.box) - self.far) / (0.95 * depth), 0, 1)
             canvas.fill(cover.times(fade), orb.colour, 0.75 * self.stage.light.strength)
+
+
+def reflect(canvas: Canvas, moment: Moment, line: float, *, amount: float, roughness: float = 1.0) -> None:
+    """Mirror what is painted above `line` into the water below it, wobbling and fading with distance."""
+    box = canvas.box_of(-1, line, canvas.w + 1, canvas.h + 1)
+    if box.is_empty:
+        return
+    y = canvas.rows(box) - line
+    depth = np.clip(y / max(canvas.h - line, 1e-6), 0, 1)
+    wave = np.sin(2 * np.pi * (18 * np.sqrt(y + 0.02) - moment.drift(0.12)))
+    wave = wave + 0.6 * np.sin(2 * np.pi * (47 * np.sqrt(y + 0.02) + moment.drift(0.17)))
+    shift = 0.012 * roughness * np.sqrt(depth) * wave * moment.response.motion
+    columns = np.arange(box.left, box.right, dtype=np.float32)[None, :]
+    map_x = (columns + shift * canvas.px).astype(np.float32)
+    line_px = float(canvas.to_px(np.array([0.0, line]))[1])
+    rows = np.arange(box.top, box.bottom, dtype=np.float32)[:, None]
+    map_y = np.broadcast_to((2 * line_px - rows - 1).astype(np.float32), map_x.shape)
+    stretch = max(int(0.006 * canvas.px), 1)
+    mirrored = []
+    for plane in canvas.planes:
+        image = cv2.remap(plane, map_x, np.ascontiguousarray(map_y), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
+        mirrored.append(cv2.blur(image, (1, 2 * stretch + 1)))
+    weight = np.broadcast_to(1 - 0.75 * depth, box.shape).astype(np.float32)
+    planes = np.stack(mirrored)
+    canvas.fill(Cover(box, weight), lambda *_: planes, amount)

@@ -1,0 +1,84 @@
+"""Make an ad through the public API: upload, order, watch, download.
+
+Run `make up` in one terminal, then `.venv/bin/python examples/client.py out/client` in another.
+"""
+
+import sys
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import grpc
+
+from onset.v1 import brief_pb2, media_pb2, video_service_pb2, video_service_pb2_grpc
+
+AURORA = Path(__file__).parent / "aurora"
+
+
+def upload(stub: video_service_pb2_grpc.VideoServiceStub, path: Path) -> str:
+    """Stream a file up; the answer is its name, and means that the file was checked and can be used."""
+
+    def messages() -> Iterator[video_service_pb2.UploadAssetRequest]:
+        yield video_service_pb2.UploadAssetRequest(declaration={"filename": path.name})
+        with path.open("rb") as file:
+            while chunk := file.read(1 << 20):
+                yield video_service_pb2.UploadAssetRequest(chunk=chunk)
+
+    return stub.UploadAsset(messages(), timeout=60).name
+
+
+def order(stub: video_service_pb2_grpc.VideoServiceStub) -> video_service_pb2.VideoSpec:
+    """What to make: a script, a brand, and how the ad should feel."""
+    spec = video_service_pb2.VideoSpec()
+    ad = spec.voiceover_ad
+    ad.script = (AURORA / "script.txt").read_text()
+    ad.brief.MergeFrom(
+        brief_pb2.Brief(
+            title="Aurora through the API",
+            product="Aurora",
+            mood="calm, warm, hopeful",
+            frame_rate=media_pb2.FrameRate(numerator=30, denominator=1),
+            sizes=[media_pb2.Size(width=1080, height=1920)],
+            call_to_action={"headline": "Wake up with the light", "button": "Try it", "url": "aurora.example"},
+            captions=True,
+            seed=7,
+        )
+    )
+    ad.brand.name = "Aurora"
+    ad.brand.colors.MergeFrom(
+        brief_pb2.Colors(primary="#f2a65a", secondary="#1f2a52", accent="#ff7a59", background="#fff6ea", text="#1b1f3b")
+    )
+    ad.brand.pictures.add(id="logo", role="PICTURE_ROLE_LOGO", asset=upload(stub, AURORA / "logo.svg"))
+    return spec
+
+
+def main(address: str, out: Path) -> None:
+    """Order the ad, print its progress, download the result."""
+    with grpc.insecure_channel(address) as channel:
+        stub = video_service_pb2_grpc.VideoServiceStub(channel)
+        # The request id makes the order idempotent: sent twice, it still makes one video.
+        request = video_service_pb2.CreateVideoRequest(request_id=str(uuid.uuid4()), spec=order(stub))
+        operation = stub.CreateVideo(request, timeout=30)
+        name = operation.name.replace("operations/", "videos/")
+        video = video_service_pb2.Video()
+        for response in stub.WatchVideo(video_service_pb2.WatchVideoRequest(name=name), timeout=3600):
+            video = response.video
+            running = [s for s in video.progress.stages if s.state == video_service_pb2.STAGE_STATE_RUNNING]
+            told = ", ".join(f"{stage.stage} {stage.done}/{stage.total}" for stage in running)
+            print(f"{video.progress.fraction:4.0%}  {told}")
+        if video.state != video_service_pb2.VIDEO_STATE_SUCCEEDED:
+            sys.exit(f"{name}: {video.error.message}")
+        out.mkdir(parents=True, exist_ok=True)
+        for index, output in enumerate(video.outputs):
+            asset = f"assets/{output.rendition.video.sha256}"
+            with (out / f"ad-{index}.mp4").open("wb") as file:
+                for part in stub.DownloadAsset(video_service_pb2.DownloadAssetRequest(name=asset), timeout=600):
+                    file.write(part.chunk)
+            print(file.name)
+
+
+if __name__ == "__main__":
+    main(
+        sys.argv[2] if len(sys.argv) > 2 else "127.0.0.1:50050",
+        Path(sys.argv[1] if len(sys.argv) > 1 else "out/client"),
+    )

@@ -1,0 +1,105 @@
+"""Every refusal of an order names its reason and the path of the field, before any work."""
+
+from collections.abc import Callable
+
+import pytest
+
+from onset.jobs.assets import Facts
+from onset.jobs.spec import check_request_id, check_spec
+from onset.runtime.errors import InvalidArgumentError
+from onset.timeline.brief import Blob
+from onset.v1 import brief_pb2, media_pb2
+from onset.v1 import video_service_pb2 as pb
+
+VOICE, PICTURE = "assets/" + "a" * 64, "assets/" + "b" * 64
+AD = "spec.voiceover_ad"
+
+
+def find_asset(name: str, field: str) -> Facts:
+    kinds = {VOICE: ("audio", 10.0), PICTURE: ("image", 0.0)}
+    if name not in kinds:
+        raise InvalidArgumentError("UNKNOWN_ASSET", "It is not here.", field=field)
+    kind, duration_s = kinds[name]
+    return Facts(Blob(name[7:], 1, kind + "/x"), kind, duration_s)
+
+
+def good() -> pb.VideoSpec:
+    spec = pb.VideoSpec()
+    ad = spec.voiceover_ad
+    ad.voiceover = VOICE
+    ad.brief.title, ad.brief.product = "Title", "Product"
+    ad.brief.frame_rate.CopyFrom(media_pb2.FrameRate(numerator=30, denominator=1))
+    ad.brief.sizes.add(width=1080, height=1920)
+    ad.brand.name = "Brand"
+    for name in ("primary", "secondary", "accent", "background", "text"):
+        setattr(ad.brand.colors, name, "#102030")
+    ad.brand.pictures.add(id="shot", role=brief_pb2.PICTURE_ROLE_PRODUCT_SHOT, asset=PICTURE)
+    ad.brief.moments.add(picture_id="shot", at=0.5)
+    return spec
+
+
+Change = Callable[[pb.VoiceoverAdSpec], object]
+
+REFUSED: list[tuple[str, str, Change]] = [
+    ("NO_VOICE", "voiceover", lambda ad: ad.ClearField("voiceover")),
+    ("UNKNOWN_ASSET", "voiceover", lambda ad: setattr(ad, "voiceover", "assets/nothing")),
+    ("WRONG_ASSET_KIND", "voiceover", lambda ad: setattr(ad, "voiceover", PICTURE)),
+    ("WRONG_ASSET_KIND", "music", lambda ad: setattr(ad, "music", PICTURE)),
+    ("SCRIPT_WITHOUT_WORDS", "script", lambda ad: setattr(ad, "script", "… !?")),
+    ("SCRIPT_TOO_LONG", "script", lambda ad: setattr(ad, "script", "word " * 61)),
+    ("SCRIPT_TOO_LONG", "script", lambda ad: setattr(ad, "script", "words " * 1100)),
+    ("BAD_LANGUAGE", "language", lambda ad: setattr(ad, "language", "english")),
+    ("TEXT_MISSING", "brand.name", lambda ad: setattr(ad.brand, "name", " ")),
+    ("BAD_COLOR", "brand.colors.accent", lambda ad: setattr(ad.brand.colors, "accent", "orange")),
+    ("BAD_PICTURE_ID", "brand.pictures[0].id", lambda ad: setattr(ad.brand.pictures[0], "id", "a b")),
+    ("BAD_PICTURE_ID", "brand.pictures[1].id", lambda ad: ad.brand.pictures.add().CopyFrom(ad.brand.pictures[0])),
+    ("UNSPECIFIED_ENUM", "brand.pictures[0].role", lambda ad: setattr(ad.brand.pictures[0], "role", 0)),
+    ("WRONG_ASSET_KIND", "brand.pictures[0].asset", lambda ad: setattr(ad.brand.pictures[0], "asset", VOICE)),
+    (
+        "TEXT_TOO_LONG",
+        "brand.pictures[0].description",
+        lambda ad: setattr(ad.brand.pictures[0], "description", "x" * 301),
+    ),
+    ("TEXT_MISSING", "brief.title", lambda ad: setattr(ad.brief, "title", "")),
+    ("TEXT_TOO_LONG", "brief.mood", lambda ad: setattr(ad.brief, "mood", "x" * 201)),
+    ("BAD_FRAME_RATE", "brief.frame_rate", lambda ad: ad.brief.ClearField("frame_rate")),
+    ("BAD_FRAME_RATE", "brief.frame_rate", lambda ad: setattr(ad.brief.frame_rate, "numerator", 1000)),
+    ("BAD_SIZES", "brief.sizes", lambda ad: ad.brief.ClearField("sizes")),
+    ("BAD_SIZES", "brief.sizes[1]", lambda ad: ad.brief.sizes.add(width=1080, height=1920)),
+    ("BAD_SIZE", "brief.sizes[0].width", lambda ad: setattr(ad.brief.sizes[0], "width", 1081)),
+    ("BAD_SIZE", "brief.sizes[0].height", lambda ad: setattr(ad.brief.sizes[0], "height", 100_000)),
+    ("BAD_SIZE", "brief.sizes[0]", lambda ad: setattr(ad.brief.sizes[0], "width", 128)),
+    ("BAD_DURATION", "brief.duration_s", lambda ad: setattr(ad.brief, "duration_s", -1)),
+    ("BAD_DURATION", "brief.duration_s", lambda ad: setattr(ad.brief, "duration_s", 10_000)),
+    ("BAD_DURATION", "brief.duration_s", lambda ad: setattr(ad.brief, "duration_s", float("nan"))),
+    ("UNKNOWN_PICTURE", "brief.moments[0].picture_id", lambda ad: setattr(ad.brief.moments[0], "picture_id", "none")),
+    ("BAD_MOMENT", "brief.moments[0].at", lambda ad: setattr(ad.brief.moments[0], "at", 1.5)),
+    ("TEXT_TOO_LONG", "brief.call_to_action.button", lambda ad: setattr(ad.brief.call_to_action, "button", "x" * 41)),
+    ("OUT_OF_RANGE", "brief.duck_db", lambda ad: setattr(ad.brief, "duck_db", -1)),
+    ("OUT_OF_RANGE", "brief.music_gain_db", lambda ad: setattr(ad.brief, "music_gain_db", float("nan"))),
+]
+
+
+def test_good_order_passes() -> None:
+    check_spec(good(), find_asset)
+
+
+@pytest.mark.parametrize(("reason", "field", "change"), REFUSED, ids=[f"{r}-{f}" for r, f, _ in REFUSED])
+def test_refusal(reason: str, field: str, change: Change) -> None:
+    spec = good()
+    change(spec.voiceover_ad)
+    with pytest.raises(InvalidArgumentError) as caught:
+        check_spec(spec, find_asset)
+    assert (caught.value.reason, caught.value.field) == (reason, f"{AD}.{field}")
+
+
+def test_no_surface() -> None:
+    with pytest.raises(InvalidArgumentError) as caught:
+        check_spec(pb.VideoSpec(), find_asset)
+    assert caught.value.reason == "NO_SURFACE"
+
+
+@pytest.mark.parametrize("request_id", ["", "a b", "x" * 65, "ü", "a/b"])
+def test_bad_request_id(request_id: str) -> None:
+    with pytest.raises(InvalidArgumentError, match="request_id"):
+        check_request_id(request_id)

@@ -1,0 +1,50 @@
+"""What the front door asks of an upload: is it sound or a picture that the services can use, and what is in it."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from onset.runtime.media import sandbox
+from onset.runtime.media.audio import MAX_DURATION_S, probe_audio
+from onset.runtime.media.image import probe_image
+from onset.runtime.media.sandbox import Cancelled
+from onset.runtime.media.sniff import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class AssetFacts:
+    """An upload that passed."""
+
+    kind: Kind
+    media_type: str
+    """By content, whatever the uploader called it."""
+    details: dict[str, Any]
+    """The fields of `AudioFacts` or `ImageFacts`."""
+
+
+def inspect_asset(
+    path: Path,
+    *,
+    wanted: Kind | None = None,
+    max_duration_s: float = MAX_DURATION_S,
+    cancelled: Cancelled | None = None,
+) -> AssetFacts:
+    """Recognise a file by its content and decode all of it once, so that nothing later fails on it.
+
+    Args:
+        path: the uploaded file; its name means nothing.
+        wanted: the only kind that will do, where the caller knows.
+        max_duration_s: longest sound that is taken.
+        cancelled: polled meanwhile.
+
+    Raises:
+        InvalidArgumentError: it cannot be used; the reason and message say why and what to do.
+        DeadlineError: decoding took too long.
+        CancelledError: `cancelled` returned true.
+    """
+    with path.open("rb") as source:
+        found = sandbox.recognise(source, wanted=wanted)
+    if found.kind == "audio":
+        audio = probe_audio(path, max_duration_s=max_duration_s, cancelled=cancelled)
+        return AssetFacts("audio", found.media_type, asdict(audio))
+    return AssetFacts("image", found.media_type, asdict(probe_image(path, cancelled=cancelled)))

@@ -1,0 +1,56 @@
+"""AnalysisService."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+import grpc
+
+from onset.analysis.analyze import BLOCK_SAMPLES, analyze_blocks
+from onset.analysis.wave import WaveReader
+from onset.runtime.errors import CancelledError, InvalidArgumentError
+from onset.runtime.memo import memoized
+from onset.runtime.server import cancelled
+from onset.runtime.service import Runtime
+from onset.runtime.wire import from_proto, to_proto
+from onset.timeline.brief import Blob
+from onset.timeline.sound import FloatArray
+from onset.v1 import analysis_service_pb2 as pb
+from onset.v1 import analysis_service_pb2_grpc, media_pb2, sound_pb2
+
+_STEP = "analyze/1"
+_MEDIA_TYPE = "application/x-protobuf"
+
+
+class AnalysisServicer(analysis_service_pb2_grpc.AnalysisServiceServicer):
+    """See protos/onset/v1/analysis_service.proto."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    def Analyze(self, request: pb.AnalyzeRequest, context: grpc.ServicerContext) -> pb.AnalyzeResponse:
+        def produce() -> pb.AnalyzeResponse:
+            path = self._runtime.store.fetch(from_proto(request.audio, Blob, "audio"))
+            try:
+                with WaveReader(path) as wave:
+                    blocks = _while_wanted(wave.blocks(BLOCK_SAMPLES), cancelled(context))
+                    analysis = analyze_blocks(blocks, channel_count=wave.channel_count, sample_count=wave.sample_count)
+            except ValueError as error:
+                raise InvalidArgumentError(
+                    "SOUND_NOT_CANONICAL", f"The sound cannot be analysed: {error}.", field="audio"
+                ) from error
+            data = to_proto(analysis, sound_pb2.AudioAnalysis).SerializeToString(deterministic=True)
+            blob = self._runtime.store.put_bytes(data, _MEDIA_TYPE)
+            return pb.AnalyzeResponse(analysis=to_proto(blob, media_pb2.Blob))
+
+        return memoized(self._runtime.store, _STEP, request, pb.AnalyzeResponse, produce)
+
+
+def _while_wanted(blocks: Iterable[FloatArray], is_cancelled: Callable[[], bool]) -> Iterator[FloatArray]:
+    for block in blocks:
+        if is_cancelled():
+            raise CancelledError("ANALYSIS_CANCELLED", "The analysis was cancelled.")
+        yield block
+
+
+def register(server: grpc.Server, runtime: Runtime) -> None:
+    """Serve AnalysisService on a server."""
+    analysis_service_pb2_grpc.add_AnalysisServiceServicer_to_server(AnalysisServicer(runtime), server)

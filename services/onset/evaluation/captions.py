@@ -85,7 +85,7 @@ def _against_words(files: tuple[tuple[Subtitle, ...], ...], timeline: Timeline, 
             "Spoken words that are shown",
             100 * covered,
             "%",
-            limit=f"≥ {_COVERED:.0%}",
+            limit=f"≥ {100 * _COVERED:g} %",
             passed=covered >= _COVERED,
             detail=f"of {len(transcript.words)} words, in order",
         )
@@ -144,7 +144,7 @@ def _words_each(captions: tuple[Subtitle, ...]) -> Check:
         "words",
         limit=f"{_FEWEST_WORDS}-{_MOST_WORDS}, none longer",
         passed=max(counts) <= _MOST_WORDS and filled >= _WELL_FILLED,
-        detail=f"from {min(counts)} to {max(counts)}; {filled:.0%} have {_FEWEST_WORDS}-{_MOST_WORDS}",
+        detail=f"from {min(counts)} to {max(counts)}; {100 * filled:.0f} % have {_FEWEST_WORDS}-{_MOST_WORDS}",
     )
 
 

@@ -85,7 +85,7 @@ def _cues(found: tuple[FoundCut, ...], timeline: Timeline) -> list[Check]:
             "Cut against its cue in the sound, worst",
             worst,
             "ms",
-            limit=f"−{_LEAD_LIMIT_MS:g} … +{_CUT_LIMIT_MS:g} ms",
+            limit=f"-{_LEAD_LIMIT_MS:g} … +{_CUT_LIMIT_MS:g} ms",
             passed=bool(((values >= -_LEAD_LIMIT_MS) & (values <= _CUT_LIMIT_MS)).all()),
             detail=f"median {np.median(values):+.1f} ms; the worst is scene {worst_scene + 1}, {label}",
         )

@@ -107,7 +107,7 @@ def _beats(cutting: Cutting, timeline: Timeline, analysis: AudioAnalysis) -> lis
     found = align(cuts, beats, duration_s)
     detail = (
         f"cuts to beats {found.cuts_to_beats:.2f}, beats to cuts {found.beats_to_cuts:.2f} "
-        f"(τ {BEAT_TAU_S * 1e3:g} ms); hits {found.hits:.0%}, by chance {found.chance:.0%}"
+        f"(τ {BEAT_TAU_S * 1e3:g} ms); hits {100 * found.hits:.0f} %, by chance {100 * found.chance:.0f} %"
     )
     to_pulse = sum(timeline.scenes[cut.scene_index].cue.kind in _PULSE for cut in cutting.found)
     if to_pulse < _FEWEST_CUTS:
@@ -120,9 +120,9 @@ def _beats(cutting: Cutting, timeline: Timeline, analysis: AudioAnalysis) -> lis
             "Cuts on a beat",
             100 * found.hits,
             "%",
-            limit=f"≥ {wanted:.0%}",
+            limit=f"≥ {100 * wanted:.0f} %",
             passed=found.hits >= wanted,
-            detail=f"within {BEAT_HIT_S * 1e3:g} ms; cuts thrown at random would hit {found.chance:.0%}",
+            detail=f"within {BEAT_HIT_S * 1e3:g} ms; cuts thrown at random would hit {100 * found.chance:.0f} %",
         ),
     ]
 

@@ -19,6 +19,8 @@ _LETTER_PX = 6.4
 _WORD_GAP_PX = 8.0
 _WORD_ROWS = 3
 _LABELLED_PAUSE_S = 0.3
+_LIFT = 0.7
+"""Exponent that lifts quiet passages of the waveform into sight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,7 @@ def draw_axis(timeline: Timeline, transcript: Transcript, analysis: AudioAnalysi
     hop_s = analysis.hop_samples / rate_hz
     offset_px = start / rate_hz * px_per_s
     rms = analysis.features.rms.astype(np.float64)
-    level = np.sqrt(rms / max(float(rms.max(initial=0.0)), 1e-9))
+    level = (rms / max(float(rms.max(initial=0.0)), 1e-9)) ** _LIFT
     onsets = analysis.features.onset_strength.astype(np.float64)
     onsets = np.clip(onsets / max(float(np.percentile(onsets, 99.5)) if len(onsets) else 0.0, 1e-9), 0, 1)
     scale = 1000 / duration_s
@@ -135,7 +137,7 @@ def draw_axis(timeline: Timeline, transcript: Transcript, analysis: AudioAnalysi
         beats=tuple(at(beat.sample) for beat in analysis.beats) if analysis.tempo.confidence >= 0.3 else (),
         captions=tuple(
             _caption(
-                " ".join(word.text for word in caption.words),
+                [word.text for word in caption.words],
                 at_frame(caption.start_frame),
                 at_frame(caption.end_frame),
             )
@@ -188,7 +190,7 @@ def _cuts(timeline: Timeline, at_frame: Callable[[int], float], width: float) ->
                 from_x=at_frame(first),
                 to_x=at_frame(first + scene.transition.frames),
                 text=_fit(scene.cue.label, starts[index + 1] - starts[index] - 14),
-                hint=f"{way} into scene {index + 1} · {words.cue(scene.cue.kind)}: {scene.cue.label}",
+                hint=f"{way} into scene {index + 1} · {words.cue(scene.cue)}",
             )
         )
     return tuple(cuts)

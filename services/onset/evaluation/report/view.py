@@ -105,7 +105,6 @@ class SceneCard:
     prompt: str
     reason: str
     cue: str
-    cue_kind: str
     transition: str
     camera: str
     energy: float
@@ -227,7 +226,7 @@ def _headlines(verdicts: Sequence[Mapping[str, Check]]) -> tuple[tuple[str, Cell
         checks = [verdict[name] for verdict in verdicts if name in verdict]
         if checks:
             shown = next((check for check in checks if check.outcome is Outcome.FAIL), checks[0])
-            found.append((shown.title, _cell(shown), shown.limit))
+            found.append((shown.title, _cell(shown), words.typeset(shown.limit)))
     return tuple(found)
 
 
@@ -260,8 +259,7 @@ def _card(index: int, scene: Scene, still: Still, timeline: Timeline, checks: Ma
         text=scene.text,
         prompt=scene.visual.prompt,
         reason=scene.visual.reason,
-        cue=scene.cue.label,
-        cue_kind=words.cue(scene.cue.kind),
+        cue=words.cue(scene.cue),
         transition=words.transition(scene.transition, rate) if index else "Opens the film",
         camera=words.camera(scene.camera),
         energy=min(1.0, max(0.0, scene.energy)),
@@ -284,16 +282,17 @@ def _groups(verdicts: Sequence[Mapping[str, Check]]) -> tuple[Group, ...]:
 def _row(name: str, verdicts: Sequence[Mapping[str, Check]]) -> Row:
     checks = [verdict.get(name) for verdict in verdicts]
     known = next(check for check in checks if check is not None)
+    limits = dict.fromkeys(words.typeset(check.limit) for check in checks if check is not None)
     return Row(
         known.title,
-        known.limit,
+        " · ".join(limits),
         tuple(Cell("—", "", "info", "") if check is None else _cell(check) for check in checks),
     )
 
 
 def _cell(check: Check) -> Cell:
     value, unit = words.figure(check)
-    return Cell(value, unit, check.outcome.name.lower(), check.detail)
+    return Cell(value, unit, check.outcome.name.lower(), words.typeset(check.detail))
 
 
 def _stages(times: Sequence[StageTime], total: float) -> tuple[Stage, ...]:

@@ -1,6 +1,8 @@
 """How numbers and names read on the page."""
 
-from onset.timeline.plan import CameraMove, CueKind, Transition, TransitionKind, VisualKind
+import re
+
+from onset.timeline.plan import CameraMove, Cue, CueKind, Transition, TransitionKind, VisualKind
 from onset.timeline.time import FrameRate
 from onset.timeline.verdict import Check
 
@@ -53,7 +55,14 @@ def figure(check: Check) -> tuple[str, str]:
 def _digits(check: Check) -> int:
     if check.unit in _WHOLE:
         return 0
+    if check.unit == "s" and check.name.startswith("file."):
+        return 3
     return 2 if check.unit in _FINE else 1
+
+
+def typeset(text: str) -> str:
+    """A check's text with true minus signs."""
+    return re.sub(r"(?<!\w)-(?=\d)", "−", text)
 
 
 def clock(seconds: float) -> str:
@@ -100,6 +109,9 @@ def visual(kind: VisualKind) -> str:
     return _KINDS[kind]
 
 
-def cue(kind: CueKind) -> str:
-    """A cue's kind."""
-    return _CUES[kind]
+def cue(cue: Cue) -> str:
+    """Why a scene starts where it does: the cue's label, led by its kind unless it says that itself."""
+    kind = _CUES[cue.kind]
+    if cue.label.casefold().startswith(kind.casefold()):
+        return cue.label[:1].upper() + cue.label[1:]
+    return f"{kind}: {cue.label}" if cue.label else kind

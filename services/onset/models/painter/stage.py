@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from onset.models.painter.audio import Response
 from onset.models.painter.canvas import Canvas
 from onset.models.painter.light import Light, Mood
-from onset.models.painter.palette import Colour, Scheme
+from onset.models.painter.palette import Colour, Scheme, adjust, lightness_of
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,14 @@ class Stage:
     def tone(self, level: float, *, chroma: float = 1.0, warmth: float = 0.0) -> Colour:
         """The colour script at `level`."""
         return self.scheme.tone(level, chroma=chroma, warmth=warmth)
+
+    def indoors(self, colour: Colour) -> Colour:
+        """A thing's own colour as the room's light shows it, kept apart from the wall behind it."""
+        seen = lightness_of(colour) * (0.48 + 0.58 * self.light.wall)
+        gap = seen - self.light.wall
+        if abs(gap) < 0.13:
+            seen = self.light.wall + (0.13 if gap > 0 and self.light.wall < 0.7 else -0.13)
+        return adjust(colour, lightness=seen - lightness_of(colour))
 
     def still(self, draw: Callable[[Canvas], None]) -> Callable[[Canvas], None]:
         """Paint once what never changes; each frame then starts from a copy, seen through that frame's zoom."""

@@ -24,7 +24,7 @@ def compose(stage: Stage) -> FramePainter:
     haze = mix(stage.tone(light.sky[3], warmth=light.warmth), light.key, 0.3)
     background = stage.still(lambda canvas: canvas.fill(canvas.everything(), sky.gradient(stage, horizon)))
 
-    def sand(level: float):  # noqa: ANN202
+    def sand(level: float):
         return stage.scheme.natural(float(np.clip(level, 0.08, 0.95)), _SAND, 0.38)
 
     def paint(canvas: Canvas, moment: Moment) -> None:

@@ -26,7 +26,7 @@ def compose(stage: Stage) -> FramePainter:
     beams = [(rng.uniform(-0.3, 0.3), rng.uniform(0.05, 0.12), rng.uniform(0, 1)) for _ in range(4)]
 
     def set_up(canvas: Canvas) -> None:
-        top, mid, low = light.sky[1] - 0.02, light.sky[2], light.sky[3] - 0.04
+        top, mid, low = light.sky[0] - 0.10, light.sky[1] - 0.04, light.sky[2]
         colours = [stage.scheme.natural(level, _LEAF, 0.25) for level in (top, mid, low)]
         canvas.fill(canvas.everything(), down((0, colours[0]), (0.45 * stage.h, colours[1]), (ground, colours[2])))
         canvas.glow(clearing, 0.48 * stage.h, 0.75, glow, 0.75 * light.strength, stretch=0.8)

@@ -36,7 +36,7 @@ def compose(stage: Stage) -> FramePainter:
     haze = mix(stage.tone(light.sky[3], warmth=light.warmth), light.key, 0.3)
     background = stage.still(lambda canvas: canvas.fill(canvas.everything(), sky.gradient(stage, horizon)))
 
-    def green(level: float, amount: float = 0.45):  # noqa: ANN202
+    def green(level: float, amount: float = 0.45):
         return stage.scheme.natural(float(np.clip(level, 0.07, 0.95)), _GRASS, amount)
 
     def paint(canvas: Canvas, moment: Moment) -> None:
@@ -82,7 +82,7 @@ def compose(stage: Stage) -> FramePainter:
     return paint
 
 
-def _flowers(stage: Stage, hill: tuple[np.ndarray, ...], count: int):  # noqa: ANN202
+def _flowers(stage: Stage, hill: tuple[np.ndarray, ...], count: int):
     """Blossoms on stalks over the nearest hill, larger towards the viewer."""
     rng, scheme = stage.rng, stage.scheme
     x, depth = rng.uniform(-0.02, stage.w + 0.02, count), np.sort(rng.uniform(0.12, 1, count))

@@ -41,7 +41,7 @@ def compose(stage: Stage) -> FramePainter:
             depth = k / 4
             dx = 0.014 * (0.4 + depth) * moment.sway(34, 0.1 * k) + moment.drift(0.0016 * (1 + k))
             body = canvas.polygons(
-                [*(shapes.moved(d, dx) for d in discs), shapes.rectangle(-1, level, stage.w + 1, stage.h + 1)]
+                [*(shapes.moved(d, dx) for d in discs), shapes.rectangle(-1, level + 0.02, stage.w + 1, stage.h + 1)]
             )
             crest = light.sky[3] + (light.sky[1] - light.sky[3]) * 0.75 * depth
             lit = mix(
@@ -72,10 +72,12 @@ def _bank(stage: Stage, level: float, size: float) -> list[shapes.Points]:
             radius = size * (0.45 + 0.65 * crown) * rng.uniform(0.8, 1.15)
             discs.append(shapes.disc(x + wide * at, level - tall * crown + 0.25 * size, radius))
         x += wide * rng.uniform(0.75, 1.0)
+    foot = np.arange(-0.4, stage.w + 0.4, 0.9 * size)
+    discs += [shapes.disc(float(x), level + 0.2 * size, size * float(rng.uniform(0.55, 0.85))) for x in foot]
     return discs
 
 
-def _birds(canvas: Canvas, moment: Moment, birds: list[tuple[float, float, float]]):  # noqa: ANN202
+def _birds(canvas: Canvas, moment: Moment, birds: list[tuple[float, float, float]]):
     outlines = []
     for k, (x, y, size) in enumerate(birds):
         flap = 0.35 + 0.35 * np.sin(2 * np.pi * (moment.time_s / 1.7 + 0.23 * k))

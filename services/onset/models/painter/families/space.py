@@ -57,7 +57,7 @@ def _is_vivid(colour: np.ndarray) -> bool:
     return float(colour.max() - colour.min()) > 0.25
 
 
-def _stars(stage: Stage, count: int):  # noqa: ANN202
+def _stars(stage: Stage, count: int):
     rng = stage.rng
     x, y = rng.uniform(0, stage.w, count), rng.uniform(0, stage.h, count)
     size = 0.0012 + 0.0030 * rng.uniform(0, 1, count) ** 5
@@ -122,7 +122,7 @@ def _ring(canvas: Canvas, stage: Stage, x: float, y: float, radius: float, tilt:
         canvas.fill(canvas.polygon(band), across_light(stage, x, radius, colour), alpha)
 
 
-def across_light(stage: Stage, x: float, radius: float, colour: np.ndarray):  # noqa: ANN201
+def across_light(stage: Stage, x: float, radius: float, colour: np.ndarray):
     """Ring paint: bright towards the light, dim where the planet's shadow falls."""
     return along(
         (x - 2 * radius, 0),

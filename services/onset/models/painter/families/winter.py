@@ -28,8 +28,8 @@ def compose(stage: Stage) -> FramePainter:
     haze = mix(stage.tone(light.sky[3], warmth=light.warmth), light.key, 0.2)
     white = min(light.floor + 0.20, 0.96)
 
-    def snow(level: float):  # noqa: ANN202
-        return stage.scheme.natural(float(np.clip(level, 0.1, 0.97)), _ICE, 0.40)
+    def snow(level: float):
+        return stage.scheme.natural(float(np.clip(level, 0.1, 0.97)), _ICE, 0.55 if light.stars > 0.3 else 0.40)
 
     def paint(canvas: Canvas, moment: Moment) -> None:
         background(canvas)

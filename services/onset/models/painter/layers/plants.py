@@ -7,9 +7,12 @@ from numpy.typing import NDArray
 
 from onset.models.painter.canvas import Canvas
 from onset.models.painter.cover import Cover
-from onset.models.painter.layers import shapes
+from onset.models.painter.layers import shapes, solids
 from onset.models.painter.layers.shapes import Points
-from onset.models.painter.stage import Stage
+from onset.models.painter.palette import Colour, adjust, mix
+from onset.models.painter.stage import Moment, Stage
+
+LEAF_GREEN: Colour = np.array([0.24, 0.47, 0.31], np.float32)
 
 
 def frond(x: float, y: float, length: float, angle: float, droop: float, leaflets: int = 11) -> list[Points]:
@@ -74,3 +77,69 @@ def grass(
         return blades
 
     return bending
+
+
+def potted(
+    canvas: Canvas,
+    stage: Stage,
+    moment: Moment,
+    x: float,
+    foot: float,
+    size: float,
+    side: float,
+    kind: str,
+    pot: Colour,
+) -> None:
+    """A house plant: "broad" leaves on stalks, upright "blades", or a dry "plume" in a vase."""
+    wind = 0.05 * moment.sway(6.5, 0.37 * x)
+    if kind == "plume":
+        _plume(canvas, stage, x, foot, size, wind)
+        profile = [(0.09, 0.0), (0.15, 0.10), (0.16, 0.24), (0.07, 0.38), (0.08, 0.44)]
+        solids.lathe(canvas, stage, x, foot, np.array(profile) * size, pot, side)
+        return
+    level = float(np.clip(stage.light.wall - 0.30, 0.14, 0.56))
+    dark = stage.scheme.natural(level - 0.08, LEAF_GREEN, 0.55)
+    light = mix(stage.scheme.natural(level + 0.10, LEAF_GREEN, 0.55), stage.light.key, 0.12)
+    top = foot - 0.32 * size
+    fan = np.linspace(-2.75, -0.40, 9) if kind == "broad" else np.linspace(-2.0, -1.14, 8)
+    for k in (0, 8, 2, 6, 4, 1, 7, 3, 5) if kind == "broad" else range(8):
+        angle = float(fan[k]) + wind * (1 if k % 2 else 0.7)
+        reach = (
+            size * (0.46 + 0.16 * np.sin(2.3 * k + 7 * x))
+            if kind == "broad"
+            else size * (0.62 + 0.14 * np.sin(3.1 * k))
+        )
+        shade = dark if k % 2 else light
+        if kind == "blades":
+            outline = leaf(x + 0.02 * size * (k - 3.5), top + 0.02, reach, angle, 0.14)
+            solids.surface(canvas, stage, outline, shade, side, depth=0.08, rim=0.2)
+            continue
+        stalk_end = (x + 0.55 * reach * np.cos(angle), top + 0.55 * reach * np.sin(angle))
+        stalk = shapes.smooth(
+            [(x, top + 0.02), (x + 0.2 * reach * np.cos(angle), top + 0.35 * reach * np.sin(angle)), stalk_end]
+        )
+        canvas.fill(canvas.polygon(shapes.ribbon(stalk, 0.014 * size)), dark)
+        droop = 0.35 * float(np.cos(angle))
+        outline = leaf(*stalk_end, 0.62 * reach, angle + droop, 0.62)
+        body = solids.surface(canvas, stage, outline, shade, side, depth=0.10, rim=0.2)
+        tip = (stalk_end[0] + 0.58 * reach * np.cos(angle + droop), stalk_end[1] + 0.58 * reach * np.sin(angle + droop))
+        canvas.fill(canvas.polygon(shapes.ribbon([stalk_end, tip], 0.006 * size)).within(body), dark, 0.5)
+    profile = [(0.15, 0.0), (0.17, 0.04), (0.20, 0.30), (0.205, 0.34)]
+    solids.lathe(canvas, stage, x, foot, np.array(profile) * size, pot, side, mouth=stage.tone(0.25))
+
+
+def _plume(canvas: Canvas, stage: Stage, x: float, foot: float, size: float, wind: float) -> None:
+    """Stems of pampas grass."""
+    straw = stage.scheme.natural(min(stage.light.wall - 0.12, 0.78), np.array([0.85, 0.72, 0.52], np.float32), 0.5)
+    for k in range(5):
+        angle = -1.57 + 0.17 * (k - 2) + wind * (0.6 + 0.2 * k)
+        reach = size * (0.88 + 0.10 * np.cos(2.1 * k))
+        t = np.linspace(0, 1, 20)
+        spine = np.stack(
+            [x + reach * np.cos(angle) * t**1.3, foot - 0.35 * size + reach * np.sin(angle) * t * 0.75], axis=1
+        )
+        canvas.fill(canvas.polygon(shapes.ribbon(spine, 0.008 * size)), adjust(straw, lightness=-0.15))
+        plume = spine[9:]
+        girth = 0.13 * size * np.sin(np.pi * np.linspace(0.06, 0.97, len(plume))) ** 0.8
+        soft = canvas.polygon(shapes.ribbon(plume, girth)).blurred(0.012 * size * canvas.px, canvas.whole)
+        canvas.fill(soft, adjust(straw, lightness=0.03 * (k % 2)), 0.92)

@@ -16,11 +16,11 @@ help: ## list the targets
 setup: $(STAMP) ## make both environments, generate the stubs, fetch and verify the weights
 	@$(BIN)/python -m onset.models.setup
 
-$(STAMP): pyproject.toml $(wildcard protos/onset/v1/*.proto) protos/generate.py
+$(STAMP): pyproject.toml constraints.txt $(wildcard protos/onset/v1/*.proto) protos/generate.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Onset needs Python 3.11 or newer; set PYTHON=")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "installing the services …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@$(BIN)/python protos/generate.py
 	@mkdir -p .build && touch $(STAMP)
 

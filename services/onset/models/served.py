@@ -1,0 +1,70 @@
+"""Base of the Python models that Triton runs: tensors in, tensors out, and one way to report errors.
+
+Imported by `model_repository/*/1/model.py` only: `triton_python_backend_utils` exists inside Triton alone.
+"""
+
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import triton_python_backend_utils as pb
+
+from onset.models.errors import InvalidInputError, WithdrawnError
+
+Tensors = dict[str, np.ndarray]
+Withdrawn = Callable[[], bool]
+"""Whether the caller has cancelled; long loops ask between steps."""
+
+
+class ServedModel:
+    """What Triton's Python backend calls. A model implements `load` and either `infer` or `infer_batch`."""
+
+    def load(self) -> None:
+        """Load weights and run once, so that the first request is as quick as the next. Readiness waits for this."""
+        raise NotImplementedError
+
+    def infer(self, inputs: Tensors, withdrawn: Withdrawn) -> Tensors:
+        """Answer one request.
+
+        Raises:
+            InvalidInputError: the caller's fault; its text is sent as it is.
+        """
+        raise NotImplementedError
+
+    def infer_batch(self, batch: list[Tensors], withdrawn: list[Withdrawn]) -> list[Tensors | Exception]:
+        """Answer requests that Triton delivered together; by default one after the other."""
+        return [self._guarded(inputs, ask) for inputs, ask in zip(batch, withdrawn, strict=True)]
+
+    def initialize(self, args: dict[str, str]) -> None:
+        """Called by Triton once per instance."""
+        self.load()
+
+    def execute(self, requests: list[Any]) -> list[Any]:
+        """Called by Triton with one or more requests; returns as many responses."""
+        batch = [{tensor.name(): tensor.as_numpy() for tensor in request.inputs()} for request in requests]
+        answers = self.infer_batch(batch, [request.is_cancelled for request in requests])
+        return [_response(answer) for answer in answers]
+
+    def _guarded(self, inputs: Tensors, withdrawn: Withdrawn) -> Tensors | Exception:
+        try:
+            if withdrawn():
+                raise WithdrawnError
+            return self.infer(inputs, withdrawn)
+        except Exception as error:
+            return error
+
+
+def _response(answer: Tensors | Exception) -> Any:
+    if isinstance(answer, Exception):
+        return pb.InferenceResponse(error=_triton_error(answer))
+    return pb.InferenceResponse([pb.Tensor(name, np.ascontiguousarray(array)) for name, array in answer.items()])
+
+
+def _triton_error(error: Exception) -> Any:
+    if isinstance(error, InvalidInputError):
+        return pb.TritonError(str(error), pb.TritonError.INVALID_ARG)
+    if isinstance(error, WithdrawnError):
+        return pb.TritonError("cancelled by the caller", pb.TritonError.CANCELLED)
+    pb.Logger.log_error("".join(traceback.format_exception(error)))
+    return pb.TritonError(f"{type(error).__name__}: {error}", pb.TritonError.INTERNAL)

@@ -1,0 +1,236 @@
+"""The Triton of the embedded run: started as a child, watched, restarted when it dies, gone when we are gone."""
+
+import logging
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import tritonclient.grpc as grpcclient
+from tritonclient.utils import InferenceServerException
+
+from onset.runtime import die_with_parent, triton_layout
+from onset.runtime.errors import FailedPreconditionError, OnsetError, UnavailableError
+from onset.runtime.settings import PROJECT_ROOT
+from onset.runtime.triton_layout import TritonLayout
+
+LOG = logging.getLogger(__name__)
+READY_TIMEOUT_S = 120.0
+STOP_TIMEOUT_S = 10.0
+RAPID_DEATH_S = 30.0
+MAX_RAPID_DEATHS = 5
+"""After so many deaths in a row, each within RAPID_DEATH_S of its start, a restart is not tried again."""
+_FIRST_BACKOFF_S, _MAX_BACKOFF_S = 0.25, 8.0
+_POLL_S = 0.1
+_LOG_TAIL_LINES = 10
+_LOG_LINE_LENGTH = 400
+
+
+class EmbeddedTriton:
+    """One tritonserver under supervision, serving on 127.0.0.1. Also a context manager.
+
+    The port stays the same over restarts, so that a client only has to retry.
+    """
+
+    def __init__(self, home: Path, *, port: int = 0, project_root: Path = PROJECT_ROOT) -> None:
+        """Say where things are; nothing is started.
+
+        Args:
+            home: Onset's folder of state, which holds the weights and gets the log.
+            port: gRPC port, 0 for a free one.
+            project_root: folder with `.venv-triton`, `model_repository` and `services`.
+        """
+        self._layout = TritonLayout(project_root, home)
+        self._port = port
+        self._metrics_port = 0
+        self._log_start = 0
+        self._process: subprocess.Popen[bytes] | None = None
+        self._supervisor: threading.Thread | None = None
+        self._started = threading.Event()
+        self._stopping = threading.Event()
+        self._failure: OnsetError | None = None
+        self.restarts = 0
+        """How often Triton has been started again after it had died."""
+
+    @property
+    def address(self) -> str:
+        """host:port of the gRPC endpoint; stable once started."""
+        return f"127.0.0.1:{self._port}"
+
+    @property
+    def metrics_url(self) -> str:
+        """Prometheus metrics."""
+        return f"http://127.0.0.1:{self._metrics_port}/metrics"
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the running server, None between a death and the restart."""
+        process = self._process
+        return process.pid if process is not None else None
+
+    @property
+    def failure(self) -> OnsetError | None:
+        """Why supervision has given up, None while it has not."""
+        return self._failure
+
+    def start(self) -> str:
+        """Start Triton and return its gRPC address once every model is ready.
+
+        Raises:
+            FailedPreconditionError: MODELS_NOT_SET_UP or PORT_IN_USE.
+            ResourceExhaustedError: SHARED_MEMORY_TOO_SMALL.
+            UnavailableError: TRITON_FAILED, it died or was not ready in time; the message ends with its log.
+        """
+        if self._supervisor is not None:
+            raise RuntimeError("this EmbeddedTriton was started before")
+        self._layout.prepare()
+        triton_layout.remove_stale_regions()
+        triton_layout.check_shared_memory()
+        self._port = _claimed_port(self._port)
+        self._metrics_port = _claimed_port(0)
+        self._supervisor = threading.Thread(target=self._supervise, name="triton-supervisor", daemon=True)
+        self._supervisor.start()
+        self._started.wait()
+        if self._failure is not None:
+            self.stop()
+            raise self._failure
+        return self.address
+
+    def stop(self) -> None:
+        """Stop Triton, gracefully if it lets itself. May be called more than once."""
+        self._stopping.set()
+        if self._supervisor is not None:
+            self._supervisor.join()
+            triton_layout.remove_own_regions()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _supervise(self) -> None:
+        """Runs in one thread for the server's whole life: the kernel ties a child's death to the *thread* it came from."""
+        rapid_deaths = 0
+        while not self._stopping.is_set():
+            began = time.monotonic()
+            try:
+                self._run_once()
+            except OnsetError as error:
+                self._failure = error
+            except Exception as error:
+                self._failure = UnavailableError("TRITON_FAILED", f"Triton could not be started: {error}")
+                LOG.exception("Triton could not be started")
+            finally:
+                first = not self._started.is_set()
+                self._started.set()
+            if self._stopping.is_set() or (first and self._failure):
+                return
+            rapid_deaths = rapid_deaths + 1 if time.monotonic() - began < RAPID_DEATH_S else 0
+            if rapid_deaths >= MAX_RAPID_DEATHS:
+                self._failure = self._failed(f"Triton died {rapid_deaths} times in a row")
+                LOG.error("%s", self._failure)
+                return
+            self._failure = None
+            backoff_s = min(_FIRST_BACKOFF_S * 2**rapid_deaths, _MAX_BACKOFF_S)
+            LOG.warning("Triton died; starting it again in %.2f s", backoff_s)
+            self._stopping.wait(backoff_s)
+            self.restarts += 1
+
+    def _run_once(self) -> None:
+        """One server from its start to its end.
+
+        Raises:
+            UnavailableError: TRITON_FAILED, it was never ready.
+        """
+        triton_layout.remove_own_regions()
+        with self._layout.log_file.open("ab") as log:
+            self._log_start = log.tell()
+            process = subprocess.Popen(
+                [
+                    sys.executable,
+                    die_with_parent.__file__,
+                    str(os.getpid()),
+                    *self._layout.command(self._port, self._metrics_port, triton_layout.region_prefix()),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=self._layout.variables(),
+                # Its own process group: Ctrl-C in a terminal is for us, and its model processes can be ended with it.
+                start_new_session=True,
+            )
+        self._process = process
+        try:
+            self._wait_ready(process)
+            self._started.set()
+            while process.poll() is None and not self._stopping.wait(_POLL_S):
+                pass
+        finally:
+            self._process = None
+            _end(process)
+
+    def _wait_ready(self, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + READY_TIMEOUT_S
+        client = grpcclient.InferenceServerClient(self.address)
+        try:
+            while not self._stopping.is_set():
+                if process.poll() is not None:
+                    raise self._failed(f"Triton ended with status {process.returncode} while starting")
+                if time.monotonic() > deadline:
+                    raise self._failed(f"Triton was not ready within {READY_TIMEOUT_S:.0f} s")
+                try:
+                    if client.is_server_ready(client_timeout=1.0):
+                        return
+                except InferenceServerException:
+                    pass  # not listening yet
+                self._stopping.wait(_POLL_S)
+        finally:
+            client.close()
+
+    def _failed(self, what: str) -> UnavailableError:
+        with self._layout.log_file.open("rb") as log:
+            log.seek(self._log_start)
+            lines = log.read().decode("utf-8", "replace").splitlines()
+        # Errors start with E and the date; where there are none, any last words must do.
+        errors = [line for line in lines if re.match(r"E\d{4} |error:", line)] or lines
+        tail = "\n".join(line[:_LOG_LINE_LENGTH] for line in errors[-_LOG_TAIL_LINES:])
+        return UnavailableError("TRITON_FAILED", f"{what}. The end of {self._layout.log_file}:\n{tail}")
+
+
+def _claimed_port(port: int) -> int:
+    """`port`, or a free one for 0, having made sure that it can be listened on."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise FailedPreconditionError(
+                "PORT_IN_USE", f"Port {port} on 127.0.0.1 is in use: stop what listens there or choose another port."
+            ) from error
+        return int(probe.getsockname()[1])
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a server and the model processes in its group."""
+    if process.poll() is None:
+        process.terminate()
+        try:
+            process.wait(STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            LOG.warning("Triton did not stop within %.0f s; killing it", STOP_TIMEOUT_S)
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass  # nobody is left
+    process.wait()

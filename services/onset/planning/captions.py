@@ -27,7 +27,7 @@ _LEADING_WORD_COST = 2.0
 _LEADING_WORDS = frozenset(
     tokens(
         "a an the this that these those my your our his her its their of to in on at by for from with into like as and "
-        "or but so is are was were be no not every each who which when where if"
+        "or but so is are was were be no not every each who which when where if it i you we they he she"
     )
 )
 """Words that lead to the next one; a caption should not end on them."""

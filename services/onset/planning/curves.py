@@ -15,8 +15,8 @@ _SMOOTHING_S = 0.3
 _HOPS_PER_S = 100
 _AT_REST = (0.3, 0.0, 0.5, 0.5, 0.5, 0.5, 0.5)
 """rms, onset, bass, mid, treble, centroid and flatness where nothing sounds: a quiet but lit picture."""
-_NEAR_HOPS = 8
-"""80 ms to either side count as one moment when onsets are compared."""
+_HOPS_BEFORE, _HOPS_AFTER = 8, 16
+"""Onsets from 80 ms before to 160 ms after a moment are heard together with it."""
 _FLOOR = 1e-4
 """-80 dBFS: less is silence."""
 
@@ -28,7 +28,7 @@ class Curves:
     energy: Curve
     """(T,) 0..1, smoothed."""
     onset: Curve
-    """(T,) strength of the strongest onset near each hop, as the share of the track's hops where it is lower, 0..1."""
+    """(T,) strength of the strongest onset near each hop, as the share of the track's hops that are weaker, 0..1."""
     features: Curve
     """(20, T) in FEATURE_NAMES' order, 0..1, smoothed."""
 
@@ -132,10 +132,10 @@ def _scaled(row: Curve, active: NDArray[np.bool_]) -> Curve:
 
 
 def _ranks(onset_strength: NDArray[np.float32]) -> Curve:
-    """Per hop, the share of hops whose neighbourhood has only weaker onsets."""
-    padded = np.pad(onset_strength, _NEAR_HOPS, mode="edge")
-    strongest = np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEAR_HOPS + 1).max(axis=1)
-    lower = np.searchsorted(np.sort(strongest), strongest, side="left")
+    """Per hop, the share of the track's hops that are weaker than the strongest onset nearby."""
+    padded = np.pad(onset_strength, (_HOPS_BEFORE, _HOPS_AFTER), mode="edge")
+    strongest = np.lib.stride_tricks.sliding_window_view(padded, _HOPS_BEFORE + 1 + _HOPS_AFTER).max(axis=1)
+    lower = np.searchsorted(np.sort(onset_strength), strongest, side="left")
     return np.asarray(lower / max(len(strongest), 1), np.float64)
 
 

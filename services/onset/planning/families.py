@@ -18,6 +18,8 @@ class Family:
     """Words and phrases that ask a picture model for this family, wherever they stand in a prompt."""
     hints: tuple[str, ...]
     """Words that suggest it."""
+    times: tuple[str, ...]
+    """Times of day that suit it."""
     backdrop: bool
     """Calm enough to stand behind a product or the end card."""
 
@@ -28,7 +30,12 @@ def families() -> tuple[Family, ...]:
     tables = tomllib.loads((Path(__file__).parent / "families.toml").read_text("utf-8"))
     return tuple(
         Family(
-            name, table["description"], tuple(table["keywords"]), tuple(table["hints"]), table.get("backdrop", False)
+            name,
+            table["description"],
+            tuple(table["keywords"]),
+            tuple(table["hints"]),
+            tuple(table["times"]),
+            table.get("backdrop", False),
         )
         for name, table in sorted(tables.items())
     )

@@ -1,5 +1,6 @@
 """Named moments: when exactly a brand picture must appear."""
 
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -113,7 +114,7 @@ def _when_says(
         )
     gap = _run_up(voice, heard.first)
     start = gap.end_sample
-    cue = Cue(start, CueKind.MOMENT, 1.0, f'the words "{said}"')
+    cue = Cue(start, CueKind.MOMENT, 1.0, f'the voice says "{said}"')
     note = None
     if letters(said) != letters(moment.when_says):
         note = f'"{said}" is taken for "{moment.when_says.strip()}".'
@@ -156,4 +157,4 @@ def _at(
 
 
 def _text(voice: Voice, heard: Heard) -> str:
-    return " ".join(word.text for word in voice.words[heard.first : heard.end])
+    return " ".join(word.text for word in voice.words[heard.first : heard.end]).strip(string.punctuation)

@@ -8,7 +8,7 @@ BIN := .venv/bin
 STAMP := .build/setup.stamp
 CODE := services protos tests examples
 
-.PHONY: help setup ad up test lint format clean
+.PHONY: help setup ad up test lint bench format clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ lint: setup
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/buf lint protos
+
+bench: setup ## measure everything again and write docs/benchmarks.md (BENCH="ad render" for some)
+	@$(BIN)/python -m tests.bench.run $(BENCH)
 
 format: setup ## format the code and mend what can be mended
 	@$(BIN)/ruff format $(CODE)

@@ -95,6 +95,17 @@ def endless_mp3(tmp_path: Path, duration_s: float, *, declaring_s: float | None 
     return encode_sound(tmp_path / "declared.mp3", honest, 8_000, "-b:a", "8k").read_bytes() + frames
 
 
+def silent_film(tmp_path: Path) -> bytes:
+    """An MP4 that has a picture only."""
+    path = tmp_path / "film.mp4"
+    frames = ffmpeg.open_raw_video(width_px=32, height_px=32, fps="10")
+    output = ffmpeg.Output((frames,), "mp4", {"c:v": "libx264", "pix_fmt": "yuv420p"})
+    with ffmpeg.RawVideoWriter(output, path) as writer:
+        for _ in range(5):
+            writer.write(bytes(32 * 32 * 3))
+    return path.read_bytes()
+
+
 def encode_picture(image: Image.Image, form: str, **options: Any) -> bytes:
     """A picture's bytes in one of Pillow's formats."""
     buffer = io.BytesIO()

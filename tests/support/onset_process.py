@@ -52,11 +52,15 @@ class OnsetProcess:
     ) -> None:
         self.stop()
 
+    @property
+    def environment(self) -> dict[str, str]:
+        """Environment variables of a process that uses this home."""
+        return {**os.environ, "ONSET_HOME": str(self.home), "ONSET_LISTEN": self.address}
+
     def start(self) -> None:
         """Start and wait until it serves."""
-        environment = {**os.environ, "ONSET_HOME": str(self.home), "ONSET_LISTEN": self.address}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "onset.cli", "up"], env=environment, stdout=self._log, stderr=self._log
+            [sys.executable, "-m", "onset.cli", "up"], env=self.environment, stdout=self._log, stderr=self._log
         )
         self.channel = grpc.insecure_channel(self.address)
         self.stub = video_service_pb2_grpc.VideoServiceStub(self.channel)

@@ -1,0 +1,72 @@
+"""A 30 s voiceover to one finished 1080x1920 ad at 30 frames a second, from a cold start, with the stages' times.
+
+Prints Markdown. The voice is Onset's own, spoken beforehand; nothing of the ad itself is in the store.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from onset.timeline.brief import Blob
+from onset.v1 import transcription_service_pb2, transcription_service_pb2_grpc
+from tests.support.memory import PeakMemory
+from tests.support.onset_process import OnsetProcess
+
+AURORA = Path(__file__).parents[3] / "examples" / "aurora"
+GOAL_S, GOAL_GIB, GOAL_READY_S = 90, 6, 30
+
+
+def speak(onset: OnsetProcess, script: str) -> bytes:
+    """The script as a canonical WAV."""
+    stub = transcription_service_pb2_grpc.TranscriptionServiceStub(onset.channel)
+    blob = stub.Synthesize(transcription_service_pb2.SynthesizeRequest(script=script), timeout=120).audio
+    return onset.download(Blob(blob.sha256, blob.size_bytes, blob.media_type).sha256)
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        began = time.monotonic()
+        with OnsetProcess(home / "voice") as onset:
+            ready_s = time.monotonic() - began
+            voice = speak(onset, (AURORA / "script.txt").read_text())
+        (home / "voice.wav").write_bytes(voice)
+        brief = (AURORA / "brief.yaml").read_text()
+        lines = [line for line in brief.splitlines() if not line.startswith(("formats", "script"))]
+        lines = [
+            line.replace(": ", f": {AURORA}/", 1) if line.startswith(("brand:", "music:")) else line for line in lines
+        ]
+        (home / "brief.yaml").write_text("\n".join([*lines, 'formats: ["9:16"]', f"voiceover: {home}/voice.wav"]))
+
+        began = time.monotonic()
+        fresh = OnsetProcess(home / "ad")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "onset.cli", "ad", "--brief", home / "brief.yaml", "--out", home / "out"],
+            env=fresh.environment,
+            stdout=sys.stderr,
+        )
+        with PeakMemory(process.pid) as memory:
+            status = process.wait(1800)
+        total_s = time.monotonic() - began
+        if status:
+            sys.exit(f"onset ad ended with {status}")
+        timeline = json.loads((home / "out" / "timeline.json").read_text())
+        rate = timeline["frame_rate"]
+        film_s = timeline["duration_frames"] * rate["denominator"] / rate["numerator"]
+        peak_gib = memory.peak_bytes / (1 << 30)
+        voice_s = len(voice) / 4 / 48000
+    print("| figure | value | goal |")
+    print("|---|---|---|")
+    print(f"| voice | {voice_s:.1f} s | 30 s |")
+    print(f"| film | {film_s:.1f} s, {len(timeline['scenes'])} scenes | – |")
+    print(f"| from the command to the files, cold start included | {total_s:.1f} s | < {GOAL_S} s |")
+    print(f"| peak memory of all processes (PSS) | {peak_gib:.2f} GiB | < {GOAL_GIB} GiB |")
+    print(f"| `onset up` ready | {ready_s:.1f} s | < {GOAL_READY_S} s |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Timeline, clips and sound to a delivered file: camera, transitions, captions, brand, mix and loudness."""

@@ -1,0 +1,6 @@
+"""Serve CompositingService: `python -m onset.compositing`."""
+
+from onset.compositing.server import register
+from onset.runtime.server import main
+
+main(register)

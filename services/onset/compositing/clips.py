@@ -1,0 +1,100 @@
+"""A scene's generated pictures, decoded as they are needed."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import av
+import numpy as np
+from av.video.frame import VideoFrame
+from av.video.reformatter import ColorRange, Colorspace
+
+from onset.compositing.planes import Planes, mix
+from onset.runtime.errors import InvalidArgumentError
+from onset.timeline.brief import Size
+from onset.timeline.clip import Clip
+
+Finish = Callable[[Planes], Planes]
+"""Done once to each picture, e.g. to put it out of focus."""
+
+
+class Footage:
+    """The pictures of one clip, blended between their frames; holds two at a time and reads forward only."""
+
+    def __init__(self, clip: Clip, path: Path, finish: Finish) -> None:
+        """Prepare to read; the file is opened at the first picture."""
+        self._clip = clip
+        self._path = path
+        self._finish = finish
+        self._pictures = self._decode()
+        self._held: dict[int, Planes] = {}
+        self._next = 0
+        self._blend = Planes.empty(clip.size)
+
+    def at(self, frame: int) -> Planes:
+        """The picture at a frame of the timeline, valid until the next call; frames must not decrease.
+
+        Raises:
+            InvalidArgumentError: BAD_CLIP, the file does not hold what the clip says.
+        """
+        frames = self._clip.frames
+        index = max(0, bisect_right(frames, frame) - 1)
+        if index + 1 == len(frames) or frame <= frames[index]:
+            return self._picture(index)
+        before, after = self._picture(index), self._picture(index + 1)
+        mix(before, after, (frame - frames[index]) / (frames[index + 1] - frames[index]), self._blend)
+        return self._blend
+
+    def close(self) -> None:
+        """Let go of the file and the pictures."""
+        self._held.clear()
+        with suppress(StopIteration):
+            self._pictures.close()  # type: ignore[attr-defined]
+
+    def _picture(self, index: int) -> Planes:
+        while self._next <= index:
+            picture = next(self._pictures, None)
+            if picture is None:
+                raise self._bad(f"ends after {self._next} of {len(self._clip.frames)} pictures")
+            self._held = {key: held for key, held in self._held.items() if key >= self._next - 1}
+            self._held[self._next] = self._finish(picture)
+            self._next += 1
+        return self._held[index]
+
+    def _decode(self) -> Iterator[Planes]:
+        try:
+            with av.open(str(self._path)) as container:
+                container.streams.video[0].thread_count = 1
+                for frame in container.decode(video=0):
+                    yield self._planes(frame)
+        except (av.FFmpegError, IndexError) as error:
+            raise self._bad(f"cannot be decoded: {error}") from error
+
+    def _planes(self, frame: VideoFrame) -> Planes:
+        size = self._clip.size
+        if (frame.width, frame.height) != (size.width, size.height):
+            raise self._bad(f"is {frame.width}x{frame.height} instead of {size.width}x{size.height}")
+        if frame.format.name != "yuv420p":
+            frame = frame.reformat(format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG)
+        planes = Planes.empty(size)
+        for target, source in zip(planes.each(), frame.planes, strict=True):
+            rows = np.frombuffer(memoryview(source), np.uint8).reshape(source.height, source.line_size)
+            target[:] = rows[:, : source.width]
+        return planes
+
+    def _bad(self, what: str) -> InvalidArgumentError:
+        return InvalidArgumentError(
+            "BAD_CLIP", f"The clip of scene {self._clip.scene_index} {what}; generate it again.", field="clips"
+        )
+
+
+def still(picture: Planes) -> Callable[[int], Planes]:
+    """A picture that stands still, in the place of footage."""
+    return lambda _frame: picture
+
+
+def covers(clip: Clip, size: Size) -> bool:
+    """Whether a clip was made for this delivery size and has pictures in order."""
+    increasing = all(a < b for a, b in zip(clip.frames, clip.frames[1:], strict=False))
+    return clip.size == size and bool(clip.frames) and increasing

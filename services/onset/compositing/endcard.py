@@ -1,0 +1,218 @@
+"""The end card: mark, headline, button and address, set as one column and brought in one after the other."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from onset.compositing import color, marks
+from onset.compositing.color import Rgb
+from onset.compositing.easing import clamp, ease_out, ease_out_back, lerp, smooth, swing
+from onset.compositing.pictures import Rgba, with_shadow
+from onset.compositing.planes import Planes
+from onset.compositing.shapes import pill, tinted
+from onset.compositing.sprites import Mask, Placement, Sprite
+from onset.compositing.typography import (
+    CAP_HEIGHT_EM,
+    EXTRA_BOLD,
+    SEMI_BOLD,
+    advance_em,
+    fit,
+    line_width,
+    text_mask,
+)
+from onset.timeline.brief import CallToAction, Colors
+from onset.timeline.layout import Box
+
+_HEADLINE_SPACE_EM = 0.25
+_HEADLINE_LINE_EM = 1.16
+_STAGGER_S = 0.12
+_ENTER_S = 0.6
+_PULSE_PERIOD_S = 1.5
+_PULSE = 0.03
+_PULSE_AFTER_S = 1.1
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One part of the card: its picture, the place of its visible box, and how it comes in."""
+
+    rgba: Rgba
+    box: Box
+    order: int
+    """Position in the sequence of entrances."""
+    is_button: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemState:
+    """An item in one frame."""
+
+    down: float
+    scale: float
+    opacity: float
+
+
+def item_state(order: int, is_button: bool, seconds: float, hurry: float, unit: float) -> ItemState:
+    """An item `seconds` after the card appeared; `hurry` > 1 shortens entrances on a short card. Pure."""
+    entered = clamp((seconds * hurry - order * _STAGGER_S) / _ENTER_S)
+    if not is_button:
+        return ItemState((1 - ease_out(entered)) * 3.0 * unit, 1.0, smooth(entered * 1.4))
+    pulse = max(0.0, swing((seconds - _PULSE_AFTER_S) / _PULSE_PERIOD_S)) if seconds > _PULSE_AFTER_S else 0.0
+    return ItemState(0.0, lerp(0.8, 1.0, ease_out_back(entered)) * (1 + _PULSE * smooth(pulse)), smooth(entered * 2))
+
+
+class EndCard:
+    """The card's words and mark, ready to be drawn over its ground."""
+
+    def __init__(
+        self, call: CallToAction, name: str, logo: Rgba | None, colors: Colors, text: Rgb, box: Box, unit: float
+    ) -> None:
+        """Set the card.
+
+        Args:
+            call: the words; empty ones are left out.
+            name: the brand's, set in type where there is no logo.
+            logo: the brand's mark.
+            colors: the brand's.
+            text: the colour of the words.
+            box: what everything must stand within, pulse included.
+            unit: one percent of the frame's shorter side.
+        """
+        self._unit = unit
+        self.items = arrange(call, name, logo, colors, text, box, unit)
+        self._sprites = [self._sprite(item) for item in self.items]
+
+    def draw(self, frame: Planes, seconds: float, length_s: float) -> None:
+        """Draw it `seconds` after it appeared, on a card that lasts `length_s`."""
+        hurry = max(1.0, 1.6 / length_s)
+        for item, sprite in zip(self.items, self._sprites, strict=True):
+            state = item_state(item.order, item.is_button, seconds, hurry, self._unit)
+            x, y = sprite.centre(item.box.left, item.box.top)
+            if item.is_button:
+                x, y = (item.box.left + item.box.right) / 2, (item.box.top + item.box.bottom) / 2
+            sprite.draw(frame, Placement(x, y + state.down, state.scale, state.opacity))
+
+    def _sprite(self, item: Item) -> Sprite:
+        if not item.is_button:
+            return Sprite.of_rgba(item.rgba)
+        raised = with_shadow(
+            item.rgba, color.BLACK, blur_px=1.3 * self._unit, down_px=round(0.9 * self._unit), opacity=0.32
+        )
+        return Sprite.of_rgba(raised)
+
+
+def arrange(
+    call: CallToAction, name: str, logo: Rgba | None, colors: Colors, text: Rgb, box: Box, unit: float
+) -> list[Item]:
+    """Everything the card shows, centred as one column within the box; what does not fit is made smaller."""
+    ground = color.parse(colors.background)
+    size = 1.0
+    while True:
+        parts = _parts(call, name, logo, colors, text, ground, box, unit * size)
+        height = sum(part.rgba.shape[0] for part in parts) + sum(part.gap for part in parts[1:])
+        widest = max(part.rgba.shape[1] for part in parts)
+        if (height <= box.height and widest <= box.width) or size < 0.1:
+            break
+        size *= 0.94
+    top = box.top + max(0, (box.height - height) // 2)
+    items = []
+    for order, part in enumerate(parts):
+        top += part.gap if order else 0
+        part_height, width = part.rgba.shape[:2]
+        left = round((box.left + box.right - width) / 2)
+        place = Box(left // 2 * 2, top // 2 * 2, left // 2 * 2 + width, top // 2 * 2 + part_height)
+        items.append(Item(part.rgba, place, order, part.is_button))
+        top += part_height
+    return items
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    rgba: Rgba
+    gap: int
+    """Free space above it."""
+    is_button: bool = False
+
+
+def _parts(
+    call: CallToAction, name: str, logo: Rgba | None, colors: Colors, text: Rgb, ground: Rgb, box: Box, unit: float
+) -> list[_Part]:
+    wide = box.width * (1 / (1 + 2 * _PULSE))
+    logo_mark = marks.over_ground(marks.mark(logo, name, text, min(wide * 0.7, 52 * unit), 15 * unit), ground, unit)
+    parts = [_Part(logo_mark, 0)]
+    if call.headline.split():
+        gap = round(6.0 * unit)
+        for line in _headline(call.headline.split(), text, min(wide, 130 * unit), unit):
+            parts.append(_Part(line, gap))
+            gap = round(1.6 * unit)
+    if call.button.strip():
+        button = _button(" ".join(call.button.split()), colors, ground, text, wide, unit)
+        parts.append(_Part(button, round(6.5 * unit), is_button=True))
+    if call.url.strip():
+        parts.append(_Part(_one_line(call.url.strip(), SEMI_BOLD, text, wide, 3.9 * unit), round(4.4 * unit)))
+    return parts
+
+
+def _headline(words: list[str], ink: Rgb, max_width: float, unit: float) -> list[Rgba]:
+    widths_em = [advance_em(EXTRA_BOLD, word) for word in words]
+    setting = fit(
+        widths_em,
+        preferred_px=max(1, round(9.6 * unit)),
+        max_width=max_width,
+        max_lines=4,
+        space_em=_HEADLINE_SPACE_EM,
+        line_height_em=_HEADLINE_LINE_EM,
+        max_height=44 * unit,
+    )
+    size = setting.size_px
+    lines = []
+    for line in setting.lines:
+        width = round(line_width(widths_em, line, _HEADLINE_SPACE_EM) * size)
+        mask = _line_mask([words[i] for i in line], [widths_em[i] * size for i in line], size, max(1, width))
+        lines.append(tinted(mask, ink))
+    return lines
+
+
+def _line_mask(words: list[str], widths: list[float], size_px: int, width: int) -> Mask:
+    """Words on a common baseline in a box of even proportions, whatever letters they have."""
+    above, below = round(0.80 * size_px), round(0.22 * size_px)
+    mask = np.zeros((max(1, above + below), width), np.uint8)
+    pen = 0.0
+    for word, advance in zip(words, widths, strict=True):
+        ink, left, top = text_mask(EXTRA_BOLD, size_px, word)
+        _stamp(mask, ink, round(pen) + left, above + top)
+        pen += advance + _HEADLINE_SPACE_EM * size_px
+    return mask
+
+
+def _stamp(mask: Mask, ink: Mask, left: int, top: int) -> None:
+    rows = slice(max(top, 0), min(top + ink.shape[0], mask.shape[0]))
+    columns = slice(max(left, 0), min(left + ink.shape[1], mask.shape[1]))
+    part = ink[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
+    np.maximum(mask[rows, columns], part, out=mask[rows, columns])
+
+
+def _one_line(words: str, font: str, ink: Rgb, max_width: float, size: float) -> Rgba:
+    size_px = max(1, int(min(size, max_width / advance_em(font, words) * 0.98)))
+    return tinted(text_mask(font, size_px, words)[0], ink)
+
+
+def _button(words: str, colors: Colors, ground: Rgb, text: Rgb, max_width: float, unit: float) -> Rgba:
+    """A filled pill; its colour is the first of accent, primary and text that stands out from the ground."""
+    options = [color.parse(colors.accent), color.parse(colors.primary), text]
+    paint = next((option for option in options if color.contrast(option, ground) >= 2.0), text)
+    ink = color.readable_on(paint, color.WHITE)
+    side = 5.2 * unit
+    size_px = max(1, int(min(4.7 * unit, (max_width - 2 * side) / advance_em(EXTRA_BOLD, words))))
+    letters, _, top = text_mask(EXTRA_BOLD, size_px, words)
+    height = max(2, round(11.0 * unit))
+    width = max(height, round(letters.shape[1] + 2 * side))
+    shape = pill(width, height, height / 2)
+    # Capitals, not the ink, are centred: a `y` must not lift the line.
+    baseline = round((height + CAP_HEIGHT_EM * size_px) / 2)
+    mask = np.zeros_like(shape)
+    _stamp(mask, letters, (width - letters.shape[1]) // 2, baseline + top)
+    share = mask[..., None].astype(np.float32) / 255
+    rgba = tinted(shape, paint)
+    rgba[..., :3] = np.rint(np.array(paint) * (1 - share) + np.array(ink) * share)
+    return rgba

@@ -1,0 +1,109 @@
+"""The film: any frame of it, in order, from scenes, transitions, logo and captions."""
+
+from types import TracebackType
+from typing import Self
+
+from onset.compositing import color, marks
+from onset.compositing.caption_art import CaptionArt, PillColors
+from onset.compositing.captions import common_size
+from onset.compositing.easing import ramp, smooth
+from onset.compositing.planes import Planes, mix
+from onset.compositing.scenes import Footing, SceneView
+from onset.compositing.sprites import Placement, Sprite
+from onset.compositing.transitions import shots, views
+from onset.timeline.plan import LogoShow
+
+_LOGO_FADE_S = 0.4
+
+
+class Film:
+    """Draws frames in order; holds only the scenes and the caption that are on screen. A context manager."""
+
+    def __init__(self, footing: Footing) -> None:
+        """Plan who is on screen when; nothing is loaded yet but the logo."""
+        timeline = footing.timeline
+        self._footing = footing
+        self._views = views(timeline.scenes)
+        self._shots = shots(timeline.scenes)
+        self._open: dict[int, SceneView] = {}
+        self._second = Planes.empty(footing.size)
+        self._captions = list(reversed(timeline.captions)) if footing.captions else []
+        self._art: CaptionArt | None = None
+        self._caption_px = common_size(timeline.captions, footing.regions)
+        self._pill_colors = PillColors.of_brand(footing.colors)
+        self._logo = _corner_logo(footing) if timeline.logo else None
+
+    @property
+    def frame_count(self) -> int:
+        """How many frames it has."""
+        return len(self._views)
+
+    def draw(self, number: int, target: Planes) -> None:
+        """Draw frame `number` into `target`; numbers must not decrease.
+
+        Raises:
+            InvalidArgumentError: BAD_CLIP or BAD_PICTURE.
+        """
+        view = self._views[number]
+        self._scene(view.scene).draw(number, target)
+        if view.following is not None:
+            self._scene(view.following).draw(number, self._second)
+            mix(target, self._second, view.share, target)
+        self._close_ended(number)
+        self._draw_logo(number, target)
+        self._draw_caption(number, target)
+
+    def _scene(self, index: int) -> SceneView:
+        if index not in self._open:
+            self._open[index] = SceneView(self._footing, index, self._shots[index])
+        return self._open[index]
+
+    def _close_ended(self, number: int) -> None:
+        for index in [index for index in self._open if self._shots[index].end_frame <= number + 1]:
+            self._open.pop(index).close()
+
+    def _draw_logo(self, number: int, target: Planes) -> None:
+        if self._logo is None:
+            return
+        sprite, place = self._logo
+        fade = max(1, round(_LOGO_FADE_S * float(self._footing.timeline.frame_rate.per_second)))
+        opacity = max(_shown(show, number, fade) for show in self._footing.timeline.logo)
+        sprite.draw(target, Placement(place.x, place.y, 1.0, opacity))
+
+    def _draw_caption(self, number: int, target: Planes) -> None:
+        while self._captions and self._captions[-1].end_frame <= number:
+            self._captions.pop()
+            self._art = None
+        if not self._captions or number < self._captions[-1].start_frame:
+            return
+        if self._art is None:
+            rate, regions = self._footing.timeline.frame_rate, self._footing.regions
+            self._art = CaptionArt(self._captions[-1], regions, self._caption_px, rate, self._pill_colors)
+        self._art.draw(target, number)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for view in self._open.values():
+            view.close()
+        self._open.clear()
+
+
+def _shown(show: LogoShow, number: int, fade: int) -> float:
+    entering = ramp(number + 1, show.start_frame, fade)
+    leaving = ramp(number + 1, show.end_frame - fade, fade + 1)
+    return smooth(entering) * (1 - smooth(leaving)) if show.start_frame <= number < show.end_frame else 0.0
+
+
+def _corner_logo(footing: Footing) -> tuple[Sprite, Placement]:
+    box, unit = footing.regions.logo, footing.regions.unit
+    plain = marks.mark(footing.logo, footing.timeline.brand_name, color.WHITE, box.width, box.height)
+    dressed = marks.over_pictures(plain, unit)
+    margin = (dressed.shape[0] - plain.shape[0]) // 2
+    top = box.top + (box.height - plain.shape[0]) // 2
+    sprite = Sprite.of_rgba(dressed)
+    x, y = sprite.centre(-(-(box.left - margin) // 2) * 2, -(-(top - margin) // 2) * 2)
+    return sprite, Placement(x, y)

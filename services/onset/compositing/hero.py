@@ -1,0 +1,107 @@
+"""A product or a framed picture in front of its background: entrance, float, parallax, and the shadow under it."""
+
+from dataclasses import dataclass
+
+from onset.compositing import color, pictures
+from onset.compositing.camera import pose_at
+from onset.compositing.color import Rgb
+from onset.compositing.easing import clamp, ease_out, ease_out_back, lerp, ramp, smooth, swing
+from onset.compositing.pictures import Rgba
+from onset.compositing.planes import Planes
+from onset.compositing.regions import Regions
+from onset.compositing.shapes import ellipse_glow, tinted
+from onset.compositing.sprites import Placement, Sprite
+from onset.timeline.layout import Box
+from onset.timeline.plan import CameraMove
+from onset.timeline.time import FrameRate
+
+_ENTER_S = 0.7
+_FLOAT_PERIOD_S = 4.2
+_FLOAT_UNITS = 0.7
+_DRIFT_UNITS = 1.6
+_GROWTH = 0.06
+"""How much larger than at rest camera and entrance may make it."""
+_PARALLAX = 1.3
+"""What is in front moves more than what is behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """Where a hero stands in one frame, relative to its place."""
+
+    right: float
+    down: float
+    scale: float
+    opacity: float
+    lift: float
+    """How high it floats, -1..1."""
+
+
+def stance(move: CameraMove, share: float, seconds: float, unit: float) -> Stance:
+    """The hero's place `seconds` after its entrance began and after `share` of the shot. Pure."""
+    entered = clamp(seconds / _ENTER_S)
+    start, now = move.start, pose_at(move, share)
+    growth = (now.zoom / start.zoom - 1.0) * _PARALLAX
+    lift = swing(seconds / _FLOAT_PERIOD_S)
+    return Stance(
+        right=-(now.x - (start.x + move.end.x) / 2) * _DRIFT_UNITS * unit,
+        down=(1 - ease_out(entered)) * 5.0 * unit - lift * _FLOAT_UNITS * unit,
+        scale=lerp(0.86, 1.0, ease_out_back(entered)) * (1.0 + max(-_GROWTH, min(_GROWTH, growth)) / 2),
+        opacity=smooth(ramp(seconds, 0.0, 0.45 * _ENTER_S)),
+        lift=lift,
+    )
+
+
+class Hero:
+    """A cut-out (or framed picture) with its shadows, ready to be drawn."""
+
+    def __init__(self, rgba: Rgba, place: Box, regions: Regions, *, stands: bool, shade: Rgb) -> None:
+        """Fit it into its place and make its shadows.
+
+        Args:
+            rgba: the picture.
+            place: what it may fill, all motion included.
+            regions: of the frame.
+            stands: whether it has ground under it and throws a shadow there.
+            shade: colour of the shadows.
+        """
+        self._unit = regions.unit
+        headroom = 2 * (_FLOAT_UNITS + 0.5) * self._unit
+        picture = pictures.fitted(rgba, place.width / (1 + _GROWTH), (place.height - headroom) / (1 + _GROWTH))
+        self.height, self.width = picture.shape[:2]
+        self.x, self.y = (place.left + place.right) / 2, (place.top + place.bottom) / 2
+        shaded = pictures.with_shadow(
+            picture, shade, blur_px=1.6 * self._unit, down_px=round(1.2 * self._unit), opacity=0.45
+        )
+        self._sprite = Sprite.of_rgba(shaded)
+        self._ground = None
+        if stands:
+            shadow = ellipse_glow(round(self.width * 1.15) // 2 * 2, max(4, round(4.6 * self._unit)) // 2 * 2, 0.62)
+            self._ground = Sprite.of_rgba(tinted(shadow, shade))
+
+    def draw(self, frame: Planes, move: CameraMove, share: float, seconds: float) -> None:
+        """Draw it as it stands after `share` of the shot, `seconds` after its entrance began."""
+        now = stance(move, share, seconds, self._unit)
+        x, y = self.x + now.right, self.y + now.down
+        if self._ground is not None:
+            # The higher it floats, the smaller and fainter its shadow.
+            self._ground.draw(
+                frame,
+                Placement(
+                    self.x + now.right,
+                    self.y + (self.height / 2 + 0.9 * self._unit) * now.scale,
+                    now.scale * (1 - 0.06 * now.lift),
+                    now.opacity * (1 - 0.18 * (now.lift + 1) / 2),
+                ),
+            )
+        self._sprite.draw(frame, Placement(x, y, now.scale, now.opacity))
+
+
+def shade_of(background: str) -> Rgb:
+    """A shadow's colour: nearly black, with the ground's hue."""
+    return color.mix(color.parse(background), color.BLACK, 0.88)
+
+
+def seconds_at(frame: int, start_frame: int, rate: FrameRate) -> float:
+    """Time since a frame, for motion."""
+    return float(rate.seconds_of_frame(frame - start_frame)) if frame >= start_frame else 0.0

@@ -1,0 +1,67 @@
+"""From mix to delivered sound: one fixed gain and a limiter, encoded, measured as encoded, and corrected."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from onset.compositing.limiter import limit_file
+from onset.compositing.loudness import Level, measure
+from onset.runtime import ffmpeg
+
+_PASSES = 5
+_TOLERANCE_LU = 0.1
+_HEADROOM_DB = 0.25
+"""What AAC typically adds to peaks."""
+_TIMEOUT_S = 300.0
+
+
+def master(mix: Path, folder: Path, *, target_lufs: float, ceiling_dbtp: float, cancelled: Callable[[], bool]) -> Path:
+    """Level a mix and encode it as AAC; the encoded file, the loudest of those tried that keep the ceiling.
+
+    Each pass decodes what was encoded and corrects gain and ceiling by what it finds, because AAC moves both a little.
+    A programme of silence is encoded as it is.
+
+    Raises:
+        FfmpegError, ResourceExhaustedError, CancelledError: from the encoder.
+    """
+    level = measure(mix, container="wav")
+    gain = target_lufs - level.integrated_lufs if np.isfinite(level.integrated_lufs) else 0.0
+    ceiling = ceiling_dbtp - _HEADROOM_DB
+    best: tuple[float, Path] | None = None
+    for number in range(_PASSES):
+        limited, encoded = folder / "limited.wav", folder / f"sound-{number}.m4a"
+        limit_file(mix, limited, gain_db=gain, ceiling_dbtp=ceiling)
+        _encode(limited, encoded, cancelled)
+        level = measure(encoded, container="mov")
+        if not np.isfinite(level.integrated_lufs):
+            return encoded
+        error, over = target_lufs - level.integrated_lufs, level.true_peak_dbtp - ceiling_dbtp
+        cost = _cost(level, target_lufs, ceiling_dbtp)
+        if best is None or cost < best[0]:
+            best = cost, encoded
+        if over <= 0 and abs(error) <= _TOLERANCE_LU:
+            break
+        gain += error
+        ceiling -= max(0.0, over + 0.05)
+    assert best is not None
+    return best[1]
+
+
+def _cost(level: Level, target_lufs: float, ceiling_dbtp: float) -> float:
+    """How far a result is from the order; passing the ceiling counts far more than missing the loudness."""
+    return abs(level.integrated_lufs - target_lufs) + 100.0 * max(0.0, level.true_peak_dbtp - ceiling_dbtp)
+
+
+def _encode(source: Path, target: Path, cancelled: Callable[[], bool]) -> None:
+    options: dict[str, ffmpeg.Option] = {
+        "c:a": "aac",
+        "b:a": "192k",
+        "ar": 48_000,
+        "ac": 2,
+        "fflags": "+bitexact",
+        "flags:a": "+bitexact",
+        "map_metadata": -1,
+    }
+    sound = ffmpeg.open_file(source, container="wav").audio
+    ffmpeg.encode(ffmpeg.Output((sound,), "mp4", options), target, timeout_s=_TIMEOUT_S, cancelled=cancelled)

@@ -1,0 +1,113 @@
+"""Brand pictures: read, trimmed, fitted, covered, and dressed with shadows."""
+
+from functools import cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
+
+from onset.compositing import color
+from onset.compositing.color import Rgb
+from onset.compositing.planes import Planes
+from onset.compositing.shapes import pill
+from onset.runtime.errors import InvalidArgumentError
+from onset.timeline.brief import Size
+
+Rgba = NDArray[np.uint8]
+"""(H, W, 4) straight sRGB and alpha."""
+
+
+def read(path: Path) -> Rgba:
+    """A canonical brand picture (PNG).
+
+    Raises:
+        InvalidArgumentError: BAD_PICTURE, it is none.
+    """
+    try:
+        with Image.open(path, formats=["PNG"]) as image:
+            return np.asarray(image.convert("RGBA"), np.uint8)
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
+        raise InvalidArgumentError(
+            "BAD_PICTURE", f"A brand picture cannot be read: {error}; upload it again.", field="brand.pictures"
+        ) from error
+
+
+def trimmed(rgba: Rgba) -> Rgba:
+    """Without its transparent rim; a wholly transparent picture stays as it is."""
+    visible = rgba[..., 3] > 8
+    rows, columns = np.flatnonzero(visible.any(axis=1)), np.flatnonzero(visible.any(axis=0))
+    if rows.size == 0:
+        return rgba
+    return rgba[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def resized(rgba: Rgba, width: int, height: int) -> Rgba:
+    """At another size, by Lanczos over premultiplied colour."""
+    return np.asarray(Image.fromarray(rgba).resize((max(1, width), max(1, height)), Image.Resampling.LANCZOS), np.uint8)
+
+
+def fitted(rgba: Rgba, max_width: float, max_height: float) -> Rgba:
+    """As large as fits, in its own proportions."""
+    height, width = rgba.shape[:2]
+    scale = min(max_width / width, max_height / height)
+    return resized(rgba, round(width * scale), round(height * scale))
+
+
+def kept_by_cover(rgba: Rgba, size: Size) -> float:
+    """Share of the picture that is still seen when it fills a frame of this size, 0..1."""
+    own, frame = rgba.shape[1] / rgba.shape[0], size.width / size.height
+    return float(min(own / frame, frame / own))
+
+
+def cover(rgba: Rgba, size: Size, ground: Rgb) -> Planes:
+    """Cropped about its centre to fill `size`, transparent parts showing `ground`."""
+    height, width = rgba.shape[:2]
+    scale = max(size.width / width, size.height / height)
+    crop_width, crop_height = size.width / scale, size.height / scale
+    left, top = (width - crop_width) / 2, (height - crop_height) / 2
+    image = Image.fromarray(rgba).resize(
+        (size.width, size.height), Image.Resampling.LANCZOS, box=(left, top, left + crop_width, top + crop_height)
+    )
+    backdrop = Image.new("RGBA", image.size, (*ground, 255))
+    return Planes.of_rgb(np.asarray(Image.alpha_composite(backdrop, image).convert("RGB"), np.uint8))
+
+
+def rounded(rgba: Rgba, radius_px: float) -> Rgba:
+    """With rounded corners."""
+    height, width = rgba.shape[:2]
+    corner = pill(width, height, radius_px)
+    result = rgba.copy()
+    result[..., 3] = cv2.multiply(rgba[..., 3], corner, scale=1 / 255)
+    return result
+
+
+def with_shadow(rgba: Rgba, paint: Rgb, *, blur_px: float, down_px: int, opacity: float) -> Rgba:
+    """Over the soft shadow (or halo) that it throws on what lies behind; the picture grows by the same on all sides."""
+    margin = int(3 * blur_px) + abs(down_px) + 1
+    grown = np.pad(rgba, ((margin, margin), (margin, margin), (0, 0)))
+    alpha = grown[..., 3].astype(np.float32)
+    shadow = cv2.GaussianBlur(np.roll(alpha, down_px, axis=0), (0, 0), max(blur_px, 0.5)) * opacity
+    backdrop = np.empty_like(grown)
+    backdrop[..., :3] = paint
+    backdrop[..., 3] = np.rint(np.clip(shadow, 0, 255))
+    return np.asarray(Image.alpha_composite(Image.fromarray(backdrop), Image.fromarray(grown)), np.uint8)
+
+
+def mean_color(rgba: Rgba) -> Rgb:
+    """Its average colour, weighted by opacity."""
+    weight = rgba[..., 3].astype(np.float64)
+    total = weight.sum()
+    if total == 0:
+        return color.WHITE
+    red, green, blue = (round(float((rgba[..., i] * weight).sum() / total)) for i in range(3))
+    return red, green, blue
+
+
+@cache
+def radial(width: int, height: int) -> NDArray[np.float32]:
+    """(height, width) distance from the middle, 1 at the middle of the sides."""
+    x = (np.arange(width, dtype=np.float32) + 0.5) / width * 2 - 1
+    y = (np.arange(height, dtype=np.float32) + 0.5) / height * 2 - 1
+    return np.hypot(x[None, :], y[:, None])

@@ -1,0 +1,86 @@
+"""CompositingService: messages in, a rendition out."""
+
+import queue
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import grpc
+
+from onset.compositing.composite import Order, composite
+from onset.runtime.memo import memoized
+from onset.runtime.server import cancelled
+from onset.runtime.service import Runtime
+from onset.runtime.wire import from_proto, to_proto
+from onset.timeline.brief import Blob, Brand, PictureRole, Size
+from onset.timeline.clip import Clip, Rendition
+from onset.timeline.plan import Timeline
+from onset.v1 import compositing_service_pb2 as pb
+from onset.v1 import compositing_service_pb2_grpc, timeline_pb2
+
+_STEP = "composite/1"
+
+
+class CompositingServicer(compositing_service_pb2_grpc.CompositingServiceServicer):
+    """See protos/onset/v1/compositing_service.proto."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+
+    def Composite(self, request: pb.CompositeRequest, context: grpc.ServicerContext) -> Iterator[pb.CompositeResponse]:
+        # The render runs beside this thread, which streams; it polls the call, so it ends when the caller leaves.
+        events: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+        with ThreadPoolExecutor(1, thread_name_prefix="onset-composite") as worker:
+            result = worker.submit(
+                memoized,
+                self._runtime.store,
+                _STEP,
+                request,
+                timeline_pb2.Rendition,
+                lambda: self._render(request, events.put, cancelled(context)),
+            )
+            result.add_done_callback(lambda _: events.put(None))
+            while (frames_done := events.get()) is not None:
+                yield pb.CompositeResponse(frames_done=frames_done)
+            yield pb.CompositeResponse(rendition=result.result())
+
+    def _render(
+        self, request: pb.CompositeRequest, progress: Callable[[int], None], stop: Callable[[], bool]
+    ) -> timeline_pb2.Rendition:
+        store, size = self._runtime.store, from_proto(request.size, Size, "size")
+        order = self._order(request, size)
+        with store.scratch() as folder:
+            files = composite(order, folder, progress, stop)
+            rendition = Rendition(
+                size,
+                video=store.put_file(files.video, "video/mp4"),
+                srt=store.put_file(files.srt, "application/x-subrip"),
+                vtt=store.put_file(files.vtt, "text/vtt"),
+            )
+        return to_proto(rendition, timeline_pb2.Rendition)
+
+    def _order(self, request: pb.CompositeRequest, size: Size) -> Order:
+        store = self._runtime.store
+        message = timeline_pb2.Timeline.FromString(store.read(from_proto(request.timeline, Blob, "timeline")))
+        timeline = from_proto(message, Timeline, "timeline")
+        brand = from_proto(request.brand, Brand, "brand")
+        shown = {scene.visual.picture_id for scene in timeline.scenes}
+        clips = [from_proto(clip, Clip, f"clips[{index}]") for index, clip in enumerate(request.clips)]
+        return Order(
+            timeline=timeline,
+            size=size,
+            clips=tuple((clip, store.fetch(clip.blob)) for clip in clips),
+            brand=brand,
+            pictures={
+                picture.id: store.fetch(picture.blob)
+                for picture in brand.pictures
+                if picture.id in shown or picture.role is PictureRole.LOGO
+            },
+            voice=store.fetch(from_proto(request.voice, Blob, "voice")),
+            music=store.fetch(from_proto(request.music, Blob, "music")) if request.HasField("music") else None,
+            captions=request.captions,
+        )
+
+
+def register(server: grpc.Server, runtime: Runtime) -> None:
+    """Add the service to a server."""
+    compositing_service_pb2_grpc.add_CompositingServiceServicer_to_server(CompositingServicer(runtime), server)

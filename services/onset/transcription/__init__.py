@@ -1,0 +1,1 @@
+"""Speech to words with times, script alignment, and words to speech."""

@@ -17,7 +17,7 @@ def main() -> None:
     if ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL) != 0:
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_PDEATHSIG)")
     if os.getppid() == int(parent):
-        os.execv(command[0], command)
+        os.execv(command[0], command)  # noqa: S606
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The Triton of the embedded run: started as a child, watched, restarted when it dies, gone when we are gone."""
 
+import contextlib
 import logging
 import os
 import re
@@ -120,7 +121,7 @@ class EmbeddedTriton:
         self.stop()
 
     def _supervise(self) -> None:
-        """Runs in one thread for the server's whole life: the kernel ties a child's death to the *thread* it came from."""
+        """Runs in one thread all the time, as the kernel ties a child's death to that of the thread it came from."""
         rapid_deaths = 0
         while not self._stopping.is_set():
             began = time.monotonic()
@@ -229,8 +230,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             process.wait(STOP_TIMEOUT_S)
         except subprocess.TimeoutExpired:
             LOG.warning("Triton did not stop within %.0f s; killing it", STOP_TIMEOUT_S)
-    try:
+    with contextlib.suppress(ProcessLookupError):  # nobody is left
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass  # nobody is left
     process.wait()

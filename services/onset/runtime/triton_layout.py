@@ -7,7 +7,7 @@ from pathlib import Path
 
 from onset.runtime.errors import FailedPreconditionError, ResourceExhaustedError
 
-SHARED_MEMORY = Path("/dev/shm")
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 not a temporary file of ours
 SHARED_MEMORY_MIN_BYTES = 512 << 20
 """The Python backend moves tensors through shared memory; a few full-size frames for several models fit in this."""
 _REGION_PREFIX = "onset-triton-"

@@ -62,6 +62,6 @@ def match_pictures(
     free = [index for index in range(len(texts)) if index not in chosen]
     if free and is_shot.any() and not any(shown.role is PictureRole.PRODUCT_SHOT for shown, _ in chosen.values()):
         among = np.where(is_shot, fitness[free], -np.inf)
-        row, number = np.unravel_index(int(np.argmax(among)), among.shape)
+        row, number = divmod(int(np.argmax(among)), len(pictures))
         chosen[free[row]] = (pictures[number], "the product is seen at least once, where the words fit it best")
     return chosen

@@ -13,6 +13,7 @@ from onset.planning.errors import PlanningError
 from onset.runtime import model_calls
 from onset.runtime.errors import InvalidArgumentError
 from onset.runtime.memo import memoized
+from onset.runtime.server import cancelled
 from onset.runtime.service import Runtime
 from onset.runtime.wire import from_proto, to_proto
 from onset.timeline.brief import Blob, Brand, Brief
@@ -33,9 +34,12 @@ class PlanningServicer(planning_service_pb2_grpc.PlanningServiceServicer):
         self._runtime = runtime
 
     def Plan(self, request: pb.PlanRequest, context: grpc.ServicerContext) -> pb.PlanResponse:
-        return memoized(self._runtime.store, _STEP, request, pb.PlanResponse, lambda: self._plan(request))
+        return memoized(self._runtime.store, _STEP, request, pb.PlanResponse, lambda: self._plan(request, context))
 
-    def _plan(self, request: pb.PlanRequest) -> pb.PlanResponse:
+    def _plan(self, request: pb.PlanRequest, context: grpc.ServicerContext) -> pb.PlanResponse:
+        def embed(texts: Sequence[str]) -> NDArray[np.float32]:
+            return model_calls.embed_text(self._runtime.triton, texts, cancelled=cancelled(context))
+
         music = None
         if request.HasField("music_analysis"):
             music = self._read(request.music_analysis, sound_pb2.AudioAnalysis, AudioAnalysis, "music_analysis")
@@ -46,16 +50,13 @@ class PlanningServicer(planning_service_pb2_grpc.PlanningServiceServicer):
                 self._read(request.analysis, sound_pb2.AudioAnalysis, AudioAnalysis, "analysis"),
                 self._read(request.transcript, speech_pb2.Transcript, Transcript, "transcript"),
                 music,
-                self._embed,
+                embed,
             )
         except PlanningError as error:
             raise InvalidArgumentError(error.reason, str(error), field=error.field) from error
         data = to_proto(timeline, timeline_pb2.Timeline).SerializeToString(deterministic=True)
         blob = self._runtime.store.put_bytes(data, _MEDIA_TYPE)
         return pb.PlanResponse(timeline=to_proto(blob, media_pb2.Blob), scene_count=len(timeline.scenes))
-
-    def _embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return model_calls.embed_text(self._runtime.triton, texts)
 
     def _read(self, blob: media_pb2.Blob, message_type: type[Message], domain_type: type[D], field: str) -> D:
         data = self._runtime.store.read(from_proto(blob, Blob, field))

@@ -47,12 +47,12 @@ class ScriptMatch:
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """A spoken token, its word's index, and for heard ones its share of the word's time."""
+    """A spoken token and its word's index; for a heard one also the times of the word's outer edges."""
 
     text: str
     word: int
-    start_s: float = 0.0
-    end_s: float = 0.0
+    start_s: float | None = None
+    end_s: float | None = None
     probability: float = 0.0
 
 
@@ -136,13 +136,12 @@ def _extra_entries(run: Sequence[Entry]) -> Iterator[Entry]:
 
 
 def _heard_tokens(heard: Sequence[HeardWord], language: str) -> Iterator[_Token]:
-    """Tokens of the heard words, each with a share of its word's time by its letters."""
     for index, word in enumerate(heard):
         tokens = spoken_tokens(word.text, language) or [word.text.casefold()]
-        edges = np.concatenate([[0], np.cumsum([len(token) for token in tokens])]) / _letters(tokens)
-        times_s = word.start_s + edges * (word.end_s - word.start_s)
-        for token, start_s, end_s in zip(tokens, times_s, times_s[1:], strict=False):
-            yield _Token(token, index, float(start_s), float(end_s), word.probability)
+        for position, token in enumerate(tokens):
+            start_s = word.start_s if position == 0 else None
+            end_s = word.end_s if position == len(tokens) - 1 else None
+            yield _Token(token, index, start_s, end_s, word.probability)
 
 
 def _comparable(wanted: Sequence[_Token], said: Sequence[_Token]) -> bool:

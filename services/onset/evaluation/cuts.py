@@ -121,8 +121,10 @@ def _windows(timeline: Timeline, frame_count: int) -> dict[int, tuple[int, int]]
 
 def _half_change(frames: Bytes, slowest_rise: float) -> tuple[float, float] | None:
     """Where (in frame borders from the window's first frame) the picture is half changed, and how much it changes."""
+    if len(frames) < 2:
+        return None
     contrast = _distance(frames[0], frames[-1])
-    if len(frames) < 2 or contrast < _LEAST_CONTRAST:
+    if contrast < _LEAST_CONTRAST:
         return None
     half, rise = _passage(frames)
     if rise > max(1.0, slowest_rise):

@@ -9,9 +9,11 @@ from onset.timeline.speech import Transcript
 from onset.timeline.verdict import Check
 
 _CUT_LIMIT_MS = 40.0
-"""One frame at 25 frames/s, and below the 45 ms at which a late sound is noticed (ITU-R BT.1359)."""
+"""One frame at 25 frames/s, and below the 45 ms at which a late picture is noticed (ITU-R BT.1359)."""
+_FRAME_SHARE = 0.75
+"""At few frames per second a cue cannot be met closer than half a frame; this much of a frame is allowed then."""
 _LEAD_LIMIT_MS = 120.0
-"""The planner may lead a cue by 80 ms on purpose; the same tolerance comes on top."""
+"""The planner may lead a cue by 80 ms on purpose, as editors do; the tolerance comes on top."""
 _NOT_IN_THE_SOUND = frozenset({CueKind.START, CueKind.MOMENT, CueKind.END})
 
 
@@ -76,6 +78,7 @@ def _cues(found: tuple[FoundCut, ...], timeline: Timeline) -> list[Check]:
     if not errors:
         return []
     values = np.array(list(errors.values()))
+    latest = max(_CUT_LIMIT_MS, _FRAME_SHARE * float(1e3 / timeline.frame_rate.per_second))
     worst_scene = max(errors, key=lambda index: abs(errors[index]))
     worst = errors[worst_scene]
     label = timeline.scenes[worst_scene].cue.label
@@ -85,8 +88,8 @@ def _cues(found: tuple[FoundCut, ...], timeline: Timeline) -> list[Check]:
             "Cut against its cue in the sound, worst",
             worst,
             "ms",
-            limit=f"-{_LEAD_LIMIT_MS:g} … +{_CUT_LIMIT_MS:g} ms",
-            passed=bool(((values >= -_LEAD_LIMIT_MS) & (values <= _CUT_LIMIT_MS)).all()),
+            limit=f"-{_LEAD_LIMIT_MS:g} … +{latest:g} ms",
+            passed=bool(((values >= -_LEAD_LIMIT_MS) & (values <= latest)).all()),
             detail=f"median {np.median(values):+.1f} ms; the worst is scene {worst_scene + 1}, {label}",
         )
     ]

@@ -17,6 +17,8 @@ from onset.runtime.errors import CancelledError
 
 CELLS = 32
 PREVIEW_LONG_EDGE = 240
+_STILL_LEVEL = 0.25
+"""Mean difference in grey levels up to which a picture is the same: twenty times what an encoder adds to a still."""
 
 Bytes = NDArray[np.uint8]
 Floats = NDArray[np.float64]
@@ -30,8 +32,8 @@ class Footage:
     """(T, 32, 32, 3) mean sRGB of each cell; the grid spans the whole picture whatever its aspect."""
     motion: Floats
     """(T,) mean absolute difference to the frame before, 0..255 grey levels; 0 for the first."""
-    largest_change: Floats
-    """(T,) largest difference of any preview pixel to the frame before, 0..255."""
+    still: Floats
+    """(T,) for how many frames the picture has stood still; drift adds up, so a slow camera does not count as still."""
     previews: dict[int, Bytes]
     """Grey previews (H, W), long edge 240, of the frames that were asked for."""
 
@@ -62,9 +64,9 @@ def decode_footage(
     """
     cells: list[Bytes] = []
     motion: list[float] = []
-    largest: list[float] = []
+    still: list[float] = []
     kept: dict[int, Bytes] = {}
-    before: Bytes | None = None
+    before = anchor = np.zeros((0, 0), np.uint8)
     try:
         with av.open(str(path), format="mp4") as file:
             stream = file.streams.video[0]
@@ -78,19 +80,21 @@ def decode_footage(
                 preview = frame.reformat(
                     width=width, height=height, format="rgb24", interpolation=Interpolation.AREA
                 ).to_ndarray()
-                grey = cv2.cvtColor(preview, cv2.COLOR_RGB2GRAY)
-                change = np.zeros_like(grey) if before is None else cv2.absdiff(grey, before)
+                grey = np.asarray(cv2.cvtColor(preview, cv2.COLOR_RGB2GRAY), np.uint8)
+                if index == 0:
+                    before = anchor = grey
                 cells.append(cv2.resize(preview, (CELLS, CELLS), interpolation=cv2.INTER_AREA).astype(np.uint8))
-                motion.append(float(change.mean()))
-                largest.append(float(change.max()))
+                motion.append(float(cv2.absdiff(grey, before).mean()))
+                stands = index > 0 and float(cv2.absdiff(grey, anchor).mean()) < _STILL_LEVEL
+                still.append(still[-1] + 1 if stands else 0.0)
+                before, anchor = grey, anchor if stands else grey
                 if index in previews:
-                    kept[index] = grey.astype(np.uint8)
-                before = grey.astype(np.uint8)
+                    kept[index] = grey
     except av.FFmpegError as error:
         raise ValueError(f"the pictures cannot be decoded: {error.strerror}") from error
     if not cells:
         raise ValueError("the film has no picture")
-    return Footage(np.stack(cells), np.array(motion), np.array(largest), kept)
+    return Footage(np.stack(cells), np.array(motion), np.array(still), kept)
 
 
 def preview_size(width: int, height: int) -> tuple[int, int]:

@@ -13,7 +13,6 @@ _FLASH_AREA = 0.25
 _FLASH_LIMIT = 3
 _BLACK_LEVEL = 20
 _BLACK_LIMIT_S = 0.25
-_STILL_LEVEL = 1.0
 _STILL_LIMIT_S = 1.0
 
 
@@ -23,7 +22,9 @@ def check_picture(footage: Footage, timeline: Timeline) -> list[Check]:
     per_second = flashes_per_second(footage.cells, round(rate))
     worst = int(per_second.argmax())
     black, black_at = longest_run(footage.cells.max(axis=(1, 2, 3)) < _BLACK_LEVEL)
-    still, still_at = longest_run((footage.largest_change <= _STILL_LEVEL) & _should_move(timeline, footage))
+    still = np.where(_should_move(timeline, footage), footage.still, 0)
+    still_until = int(still.argmax())
+    longest = float(still[still_until])
     return [
         judged(
             "picture.flashes",
@@ -47,11 +48,13 @@ def check_picture(footage: Footage, timeline: Timeline) -> list[Check]:
         judged(
             "picture.frozen",
             "Longest standstill where the camera should move",
-            still / rate,
+            longest / rate,
             "s",
             limit=f"≤ {_STILL_LIMIT_S:g} s",
-            passed=still / rate <= _STILL_LIMIT_S,
-            detail=f"{still} equal frames from {still_at / rate:.2f} s" if still else "no frame repeats",
+            passed=longest / rate <= _STILL_LIMIT_S,
+            detail=f"{longest:.0f} frames that end at {still_until / rate:.2f} s"
+            if longest
+            else "the picture never stands",
         ),
     ]
 
@@ -120,5 +123,5 @@ def _should_move(timeline: Timeline, footage: Footage) -> np.ndarray:
     moving = np.zeros(footage.frame_count, dtype=bool)
     for scene in timeline.scenes:
         if scene.camera.style is not CameraStyle.STATIC and scene.visual.kind is not VisualKind.END_CARD:
-            moving[scene.start_frame + 1 : scene.end_frame] = True
+            moving[scene.start_frame : scene.end_frame] = True
     return moving

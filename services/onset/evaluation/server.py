@@ -1,13 +1,16 @@
 """EvaluationService: messages in, figures and a page out."""
 
 import re
+from pathlib import Path
+from typing import TypeVar
 
 import grpc
+from google.protobuf.message import DecodeError, Message
 
 from onset.evaluation.evaluate import Delivery, evaluate
 from onset.evaluation.report.render import render
 from onset.evaluation.report.view import Delivered, compose_page
-from onset.runtime.errors import InvalidArgumentError
+from onset.runtime.errors import InvalidArgumentError, OnsetError
 from onset.runtime.memo import memoized
 from onset.runtime.server import cancelled
 from onset.runtime.service import Runtime
@@ -28,6 +31,9 @@ from onset.v1 import (
     verdict_pb2,
 )
 
+M = TypeVar("M", bound=Message)
+D = TypeVar("D")
+
 _VIDEO_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\.mp4")
 
 
@@ -42,9 +48,11 @@ class EvaluationServicer(evaluation_service_pb2_grpc.EvaluationServiceServicer):
     ) -> evaluation_service_pb2.EvaluateResponse:
         def produce() -> evaluation_service_pb2.EvaluateResponse:
             rendition = from_proto(request.rendition, Rendition, "rendition")
-            store = self._runtime.store
             delivery = Delivery(
-                store.fetch(rendition.video), self._text(rendition.srt), self._text(rendition.vtt), rendition.size
+                self._file(rendition.video, "rendition.video"),
+                self._text(rendition.srt, "rendition.srt"),
+                self._text(rendition.vtt, "rendition.vtt"),
+                rendition.size,
             )
             timeline, transcript, analysis = self._plan(request)
             try:
@@ -89,24 +97,39 @@ class EvaluationServicer(evaluation_service_pb2_grpc.EvaluationServiceServicer):
         found = []
         for index, (message, judged, name) in enumerate(zip(request.renditions, request.verdicts, names, strict=True)):
             rendition = from_proto(message, Rendition, f"renditions[{index}]")
+            video = self._file(rendition.video, f"renditions[{index}].video")
             verdict = from_proto(judged, Verdict, f"verdicts[{index}]")
-            found.append(Delivered(self._runtime.store.fetch(rendition.video), rendition.size, verdict, name))
+            found.append(Delivered(video, rendition.size, verdict, name))
         return found
 
     def _plan(
         self, request: evaluation_service_pb2.EvaluateRequest | evaluation_service_pb2.ReportRequest
     ) -> tuple[Timeline, Transcript, AudioAnalysis]:
         return (
-            from_proto(timeline_pb2.Timeline.FromString(self._content(request.timeline)), Timeline, "timeline"),
-            from_proto(speech_pb2.Transcript.FromString(self._content(request.transcript)), Transcript, "transcript"),
-            from_proto(sound_pb2.AudioAnalysis.FromString(self._content(request.analysis)), AudioAnalysis, "analysis"),
+            self._stored(request.timeline, timeline_pb2.Timeline, Timeline, "timeline"),
+            self._stored(request.transcript, speech_pb2.Transcript, Transcript, "transcript"),
+            self._stored(request.analysis, sound_pb2.AudioAnalysis, AudioAnalysis, "analysis"),
         )
 
-    def _content(self, blob: media_pb2.Blob) -> bytes:
-        return self._runtime.store.read(from_proto(blob, Blob))
+    def _stored(self, blob: media_pb2.Blob, message_type: type[M], domain_type: type[D], field: str) -> D:
+        try:
+            content = self._runtime.store.read(from_proto(blob, Blob, field))
+            return from_proto(message_type.FromString(content), domain_type, field)
+        except OnsetError as error:
+            raise error.at(error.field or field) from error
+        except DecodeError as error:
+            raise InvalidArgumentError(
+                "NOT_A_MESSAGE", f"The object is no serialized {message_type.DESCRIPTOR.name}.", field=field
+            ) from error
 
-    def _text(self, blob: Blob) -> str:
-        return self._runtime.store.read(blob).decode("utf-8", errors="replace")
+    def _file(self, blob: Blob, field: str) -> Path:
+        try:
+            return self._runtime.store.fetch(blob)
+        except OnsetError as error:
+            raise error.at(field) from error
+
+    def _text(self, blob: Blob, field: str) -> str:
+        return self._file(blob, field).read_text(encoding="utf-8", errors="replace")
 
 
 def _unreadable(error: ValueError, field: str) -> InvalidArgumentError:

@@ -95,9 +95,7 @@ def analyse(samples: np.ndarray, **changes: object) -> AudioAnalysis:
 
 def transcribe(words: tuple[Word, ...]) -> Transcript:
     """One phrase and one sentence."""
-    whole = Passage(
-        " ".join(word.text for word in words), 0, len(words), words[0].start_sample, words[-1].end_sample
-    )
+    whole = Passage(" ".join(word.text for word in words), 0, len(words), words[0].start_sample, words[-1].end_sample)
     return Transcript("en", words, (whole,), (whole,), 1.0)
 
 
@@ -283,5 +281,3 @@ def _stamp(milliseconds: int, mark: str) -> str:
 def deliver(path: Path, timeline: Timeline, size: Size = SIZE) -> Delivery:
     """A film with the captions of its plan."""
     return Delivery(path, *subtitles(timeline), size)
-
-

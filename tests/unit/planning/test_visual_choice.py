@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from onset.models.painter.prompt import scene_parameters
 from onset.planning import families as families_module
 from onset.planning.daylight import TIME_WORDS, times_of_day, warmth
-from onset.planning.families import families
+from onset.planning.families import families, mentions
 from onset.planning.prompts import prompt
 from onset.planning.visuals import choose_visuals
 from onset.timeline.brief import Brand, PictureRole
@@ -59,10 +59,16 @@ def test_a_prompt_is_painted_as_the_family_that_was_chosen(
     assert scene_parameters(words, 1).family == family.name, words
 
 
+TIMELESS = [
+    family for family in families() if not any(mentions(family.description, times) for times in TIME_WORDS.values())
+]
+
+
 @pytest.mark.parametrize("time_of_day", sorted(TIME_WORDS))
-def test_a_prompt_is_painted_at_the_time_that_was_chosen(time_of_day: str) -> None:
-    city = next(family for family in families() if family.name == "city")
-    words = prompt(city, time_of_day, "calm, warm, hopeful", "From sunrise until midnight and morning", "a sunset lamp")
+@pytest.mark.parametrize("family", TIMELESS, ids=lambda family: family.name)
+def test_a_prompt_is_painted_at_the_time_that_was_chosen(family: families_module.Family, time_of_day: str) -> None:
+    text, product = "From sunrise until midnight and morning", "a sunset lamp"
+    words = prompt(family, time_of_day, "calm, warm, hopeful", text, product)
     assert scene_parameters(words, 1).time_of_day == time_of_day, words
 
 

@@ -36,6 +36,12 @@ def dominant_hz(samples: NDArray[np.float32], rate_hz: int = 48_000) -> float:
     return float((peak + 0.5 * (left - right) / (left - 2 * middle + right)) * rate_hz / len(samples))
 
 
+def tone_level(samples: NDArray[np.float32], rate_hz: int = 48_000) -> float:
+    """Amplitude of the partial at `TONE_HZ`, over whole periods; codecs' noise beside it does not count."""
+    phase = 2j * np.pi * TONE_HZ * np.arange(len(samples)) / rate_hz
+    return float(2 * np.abs(np.mean(samples * np.exp(-phase))))
+
+
 def encode_sound(path: Path, samples: NDArray[np.float32], rate_hz: int, *options: str) -> Path:
     """Encode samples of shape (n, channels) with ffmpeg; the name's suffix chooses the container."""
     command = [ffmpeg.executable(), "-y", "-loglevel", "error", "-f", "f32le", "-ar", str(rate_hz)]

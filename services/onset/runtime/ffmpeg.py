@@ -31,7 +31,6 @@ _PIPE_BYTES = 1 << 20
 """The largest pipe an unprivileged process may ask Linux for; fewer switches between renderer and encoder."""
 _SHOWN_LINES = 4
 _LOG_PREFIX = re.compile(r"^(\[[^\]]* @ 0x[0-9a-f]+\]\s*)+")
-_STALL_S = 120.0
 _POLL_S = 0.1
 
 Option = str | int | float
@@ -144,18 +143,26 @@ class RawVideoWriter:
     """
 
     def __init__(
-        self, output: Output, target: Path, *, finish_timeout_s: float = 300.0, cancelled: Cancelled | None = None
+        self,
+        output: Output,
+        target: Path,
+        *,
+        stall_timeout_s: float = 120.0,
+        finish_timeout_s: float = 300.0,
+        cancelled: Cancelled | None = None,
     ) -> None:
         """Prepare an encoder.
 
         Args:
             output: a graph that reads `open_raw_video`.
             target: the finished file.
+            stall_timeout_s: how long the encoder may take nothing while a frame waits.
             finish_timeout_s: how long the encoder may take after the last frame.
             cancelled: polled while the encoder is slower than the frames.
         """
         self._output = output
         self._target = target
+        self._stall_timeout_s = stall_timeout_s
         self._finish_timeout_s = finish_timeout_s
         self._cancelled = cancelled
         self._file = complete_file(target)
@@ -178,15 +185,15 @@ class RawVideoWriter:
         Raises:
             FfmpegError: the encoder is gone.
             ResourceExhaustedError: it is gone because the disk is full.
-            DeadlineError: it took nothing for two minutes.
+            DeadlineError: it took nothing for `stall_timeout_s`.
             CancelledError: the work was withdrawn.
         """
         rest = memoryview(frame).cast("B")  # type: ignore[arg-type,unused-ignore]  # numpy's arrays are buffers on Python 3.11 too
-        give_up_at = time.monotonic() + _STALL_S
+        give_up_at = time.monotonic() + self._stall_timeout_s
         while rest:
             try:
                 rest = rest[os.write(self._pipe, rest) :]
-                give_up_at = time.monotonic() + _STALL_S
+                give_up_at = time.monotonic() + self._stall_timeout_s
             except BlockingIOError:
                 self._await_room(give_up_at)
             except BrokenPipeError:
@@ -197,7 +204,7 @@ class RawVideoWriter:
         if self._cancelled is not None and self._cancelled():
             raise CancelledError("MEDIA_WORK_CANCELLED", "The work was cancelled.")
         if time.monotonic() > give_up_at:
-            raise DeadlineError("MEDIA_WORK_TIMEOUT", f"The encoder took no frame for {_STALL_S:g} s.")
+            raise DeadlineError("MEDIA_WORK_TIMEOUT", f"The encoder took no frame for {self._stall_timeout_s:g} s.")
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -11,13 +11,14 @@ from av.audio.stream import AudioStream
 
 from onset.runtime.media._canonical_sink import MAX_CHANNELS, CanonicalSink, too_long, too_many_channels
 from onset.runtime.media._structure import MISSING_TOLERANCE_S, check_structure, truncated
-from onset.runtime.media.mpeg_sync import promises_length
+from onset.runtime.media.mpeg_sync import promises_length, skip_id3
 from onset.runtime.media.refusal import RefusedError
 
 MIN_DURATION_S = 0.2
 SILENCE_PEAK = 10 ** (-60 / 20)
 _CODECS = ("flac", "alac", "mp3", "mp3float", "aac", "aac_latm", "vorbis", "opus", "libopus", "libvorbis")
 _MAX_CORRUPT_SHARE = 0.02
+_HEAD_BYTES = 4096
 
 
 def run(source: BinaryIO, *, container: str, demuxer: str, max_duration_s: float, output: int | None) -> dict[str, Any]:
@@ -63,7 +64,7 @@ def run(source: BinaryIO, *, container: str, demuxer: str, max_duration_s: float
 def _open(source: BinaryIO, container: str, demuxer: str) -> av.container.InputContainer:
     source.seek(0)
     try:
-        # An opened file is all that there is: the empty lists let no container reach for another.
+        # The opened file is all that there is: no container may reach for another by name.
         options = {"protocol_whitelist": "none", "format_whitelist": _whitelist(demuxer)}
         return av.open(source, mode="r", format=demuxer, options=options)
     except (av.FFmpegError, ValueError, EOFError) as error:
@@ -76,13 +77,7 @@ def _whitelist(demuxer: str) -> str:
 
 def _mp3_promises(source: BinaryIO) -> bool:
     source.seek(0)
-    head = source.read(10)
-    if head[:3] == b"ID3" and len(head) == 10:
-        size = sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
-        source.seek(10 + size)
-    else:
-        source.seek(0)
-    return promises_length(source.read(4096))
+    return promises_length(skip_id3(source, source.read(_HEAD_BYTES)))
 
 
 def _audio_stream(opened: av.container.InputContainer, container: str, declared_codec: str) -> AudioStream:

@@ -53,6 +53,7 @@ def render_svg(data: bytes, side_px: int) -> tuple[Image.Image, dict[str, Any]]:
         png = resvg_py.svg_to_bytes(
             svg_string=data.decode("utf-8-sig"),
             skip_system_fonts=True,
+            dpi=96.0,
             width=side_px if width >= height else None,
             height=None if width >= height else side_px,
         )

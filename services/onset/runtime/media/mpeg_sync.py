@@ -1,10 +1,23 @@
 """Frame headers of MPEG audio (ISO 11172-3, 13818-3) and ADTS (ISO 13818-7), which have no other signature."""
 
-from typing import Literal
+from typing import BinaryIO, Literal
+
+_MAX_TAG_BYTES = 64 << 20
 
 _V1_LAYER3_KBPS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320)
 _V2_LAYER3_KBPS = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 _SAMPLE_RATES_HZ = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
+
+
+def skip_id3(file: BinaryIO, head: bytes) -> bytes:
+    """The start of what follows the ID3v2 tags at the start of a file: as many bytes as `head`, or `head` itself."""
+    start, wanted = 0, len(head)
+    while head[:3] == b"ID3" and len(head) >= 10 and start < _MAX_TAG_BYTES:
+        size = sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
+        start += 10 + size + (10 if head[5] & 0x10 else 0)
+        file.seek(start)
+        head = file.read(wanted)
+    return head
 
 
 def mpeg_audio_kind(data: bytes) -> Literal["mp3", "adts"] | None:

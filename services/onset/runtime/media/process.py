@@ -1,5 +1,6 @@
 """Child processes that end when told, when time is up, and when their parent ends."""
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from onset.runtime.media import confine
 
 STDERR_TAIL_BYTES = 32 * 1024
 _POLL_S = 0.05
+_JOIN_S = 5.0
 
 # The parent-death signal fires when the *thread* that forked ends, so all children come from one that never does.
 _spawner = ThreadPoolExecutor(max_workers=1, thread_name_prefix="onset-spawn")
@@ -82,8 +84,11 @@ class Child:
         finally:
             os.close(write_end)
         self._tail = b""
-        self._drain = threading.Thread(target=self._drain_stderr, args=(read_end,), name="onset-stderr", daemon=True)
-        self._drain.start()
+        self._collected = bytearray()
+        self._drain = _in_background(self._drain_stderr, os.fdopen(read_end, "rb", buffering=0))
+        self._pipes = [self._drain]
+        if self._process.stdout is not None:
+            self._pipes.append(_in_background(self._collect_stdout, self._process.stdout))
 
     @property
     def pid(self) -> int:
@@ -110,24 +115,19 @@ class Child:
             CancelledError: `cancelled` returned true; it is killed.
             InternalError: it could not be confined and was not started.
         """
+        self._feed(stdin)
         deadline = time.monotonic() + timeout_s
-        while True:
-            try:
-                stdout, _ = self._process.communicate(stdin, timeout=_POLL_S)
-                break
-            except subprocess.TimeoutExpired:
-                stdin = None  # it is taken; communicate() refuses it a second time
-                if cancelled is not None and cancelled():
-                    self.kill()
-                    raise CancelledError("MEDIA_WORK_CANCELLED", "The work was cancelled.") from None
-                if time.monotonic() > deadline:
-                    self.kill()
-                    message = f"A media process was stopped after its {timeout_s:g} s."
-                    raise DeadlineError("MEDIA_WORK_TIMEOUT", message) from None
-        self._drain.join()
+        while not self._ended_within(_POLL_S):
+            if cancelled is not None and cancelled():
+                self.kill()
+                raise CancelledError("MEDIA_WORK_CANCELLED", "The work was cancelled.")
+            if time.monotonic() > deadline:
+                self.kill()
+                raise DeadlineError("MEDIA_WORK_TIMEOUT", f"A media process was stopped after its {timeout_s:g} s.")
+        self._join()
         if self._process.returncode == confine.CANNOT_CONFINE:
             raise InternalError("SANDBOX_UNAVAILABLE", self.stderr().strip())
-        return Finished(self._process.returncode, stdout or b"", self.stderr())
+        return Finished(self._process.returncode, bytes(self._collected), self.stderr())
 
     def stderr(self) -> str:
         """What it last wrote to standard error."""
@@ -136,11 +136,10 @@ class Child:
     def kill(self) -> None:
         """End it now and reap it; harmless if it ended already."""
         self._process.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
         self._process.wait()
-        self._drain.join()
+        self._join()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
 
     def __enter__(self) -> Self:
         return self
@@ -150,7 +149,49 @@ class Child:
     ) -> None:
         self.kill()
 
-    def _drain_stderr(self, read_end: int) -> None:
-        with open(read_end, "rb", buffering=0) as pipe:
+    def _feed(self, data: bytes | None) -> None:
+        if self._process.stdin is None:
+            return
+        if data is None:
+            self._process.stdin.close()
+        else:
+            self._pipes.append(_in_background(_write_and_close, self._process.stdin, data))
+
+    def _ended_within(self, seconds: float) -> bool:
+        self._drain.join(seconds)  # its standard error ends when it does: no delay by polling
+        if self._drain.is_alive():
+            return self.poll() is not None
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def _join(self) -> None:
+        """Wait for the threads at its pipes; not for ever, as a process that it started may hold them open."""
+        for thread in self._pipes:
+            thread.join(_JOIN_S)
+
+    def _drain_stderr(self, pipe: IO[bytes]) -> None:
+        with pipe:
             while chunk := pipe.read(4096):
                 self._tail = (self._tail + chunk)[-STDERR_TAIL_BYTES:]
+
+    def _collect_stdout(self, pipe: IO[bytes]) -> None:
+        with pipe:
+            while chunk := pipe.read(1 << 16):
+                self._collected += chunk
+
+
+def _in_background(work: Callable[..., None], *arguments: object) -> threading.Thread:
+    thread = threading.Thread(target=work, args=arguments, name="onset-pipe", daemon=True)
+    thread.start()
+    return thread
+
+
+def _write_and_close(pipe: IO[bytes], data: bytes) -> None:
+    rest = memoryview(data)
+    # A child may end without having read everything; its status says whether that is an error.
+    with contextlib.suppress(BrokenPipeError), pipe:
+        while rest:
+            rest = rest[pipe.write(rest) :]

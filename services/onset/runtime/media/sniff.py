@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from typing import BinaryIO, Literal
 
-from onset.runtime.media.mpeg_sync import mpeg_audio_kind
+from onset.runtime.media.mpeg_sync import mpeg_audio_kind, skip_id3
 from onset.runtime.media.refusal import RefusedError
 
 Kind = Literal["audio", "image"]
 
-HEAD_BYTES = 4096
-_MAX_TAG_BYTES = 64 << 20
+_HEAD_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +104,13 @@ def sniff(file: BinaryIO, *, wanted: Kind | None = None) -> Format:
     Raises:
         RefusedError: it is empty, or not in a format that Onset takes; the message names what it is.
     """
-    head = file.read(HEAD_BYTES)
+    head = file.read(_HEAD_BYTES)
     if not head:
         noun = (wanted or "file").upper()
         raise RefusedError(
             f"EMPTY_{noun}", f"The {wanted or 'file'} is empty (0 bytes). Upload it again.", size_bytes=0
         )
-    head = _after_tags(file, head)
+    head = skip_id3(file, head)
     found = _by_magic(head) or _by_sync(head)
     if isinstance(found, Format) and wanted in (None, found.kind):
         return found
@@ -150,17 +149,6 @@ def _markup(head: bytes) -> Format | str | None:
     return "an XML document"
 
 
-def _after_tags(file: BinaryIO, head: bytes) -> bytes:
-    """The start of what follows ID3 tags, if there are any."""
-    start = 0
-    while head[:3] == b"ID3" and len(head) >= 10 and start < _MAX_TAG_BYTES:
-        size = sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))
-        start += 10 + size + (10 if head[5] & 0x10 else 0)
-        file.seek(start)
-        head = file.read(HEAD_BYTES)
-    return head
-
-
 def _by_sync(head: bytes) -> Format | None:
     """MPEG audio has no magic but the pattern of its frames, which zeros may precede."""
     kind = mpeg_audio_kind(head.lstrip(b"\0"))
@@ -172,7 +160,7 @@ def _describe(head: bytes) -> str:
         return "a tag without sound"
     try:
         # The head may end within a character.
-        text = head.decode("utf-8") if len(head) < HEAD_BYTES else head[:-3].decode("utf-8", "ignore")
+        text = head.decode("utf-8") if len(head) < _HEAD_BYTES else head[:-3].decode("utf-8", "ignore")
     except UnicodeDecodeError:
         text = "\0"
     if all(character.isprintable() or character.isspace() for character in text):

@@ -16,7 +16,7 @@ from onset.runtime.settings import Settings
 
 _DISK_BYTES = 4 << 30
 _MEMORY_BYTES = 6 << 30
-_ENCODERS = ("libx264", "libx264rgb", "aac")
+_ENCODERS = ("libx264", "libx264rgb")
 
 
 def doctor() -> int:
@@ -67,12 +67,12 @@ def _disk(settings: Settings) -> str:
 
 
 def _ffmpeg(_: Settings) -> str:
-    missing = [name for name in _ENCODERS if name not in ffmpeg.encoders()]
-    if missing:
-        raise FailedPreconditionError(
-            "ENCODERS_MISSING", f"{ffmpeg.executable()} lacks {', '.join(missing)}; run `make setup` again."
-        )
-    return f"{Path(ffmpeg.executable()).name} with {', '.join(_ENCODERS)}"
+    side_px, frames = 64, 2
+    source = ffmpeg.open_raw_video(width_px=side_px, height_px=side_px, fps="30")
+    for encoder in _ENCODERS:
+        output = ffmpeg.Output((source,), "matroska", {"c:v": encoder})
+        ffmpeg.read(output, timeout_s=30, stdin=bytes(3 * side_px * side_px * frames))
+    return f"{Path(ffmpeg.executable()).name} encodes with {', '.join(_ENCODERS)}"
 
 
 def _port(settings: Settings) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 
 from onset.models.places import weights_folder
 from onset.models.served import ServedModel, Tensors, Withdrawn
-from onset.models.transcriber import SAMPLE_RATE_HZ, Transcriber
+from onset.models.transcriber import Transcriber
 
 
 class TritonPythonModel(ServedModel):
@@ -12,8 +12,6 @@ class TritonPythonModel(ServedModel):
 
     def load(self) -> None:
         self.transcriber = Transcriber(weights_folder() / "whisper-base")
-        nothing = np.array([b""])
-        self.transcriber.transcribe(np.full(SAMPLE_RATE_HZ, 0.1, np.float32), np.array([b"en"]), nothing, lambda: False)
 
     def infer(self, inputs: Tensors, withdrawn: Withdrawn) -> Tensors:
         result = self.transcriber.transcribe(inputs["AUDIO"], inputs["LANGUAGE"], inputs["PROMPT"], withdrawn)

@@ -1,15 +1,8 @@
 """Checks of the caller's tensors, shared by the served models."""
 
-import os
-
 import numpy as np
 
 from onset.models.errors import InvalidInputError
-
-
-def threads() -> int:
-    """Threads for one network: the machine's cores, four at most (several models run at once)."""
-    return min(len(os.sched_getaffinity(0)), 4)
 
 
 def text_of(array: np.ndarray, name: str, max_characters: int) -> str:

@@ -73,7 +73,8 @@ def _store(stream: IO[bytes], file: WeightFile, target: Path) -> None:
 @contextmanager
 def _open_mirror(mirror: str, path: str) -> Iterator[IO[bytes]]:
     if mirror.startswith(("http://", "https://")):
-        with urllib.request.urlopen(f"{mirror.rstrip('/')}/{path}", timeout=_MIRROR_TIMEOUT_S) as stream:
+        url = f"{mirror.rstrip('/')}/{path}"
+        with urllib.request.urlopen(url, timeout=_MIRROR_TIMEOUT_S) as stream:  # noqa: S310 its scheme was checked
             yield stream
     else:
         with (Path(mirror).expanduser() / path).open("rb") as stream:

@@ -36,7 +36,7 @@ class ServedModel:
         """Answer requests that Triton delivered together; by default one after the other."""
         return [self._guarded(inputs, ask) for inputs, ask in zip(batch, withdrawn, strict=True)]
 
-    def initialize(self, args: dict[str, str]) -> None:
+    def initialize(self, _args: dict[str, str]) -> None:
         """Called by Triton once per instance."""
         self.load()
 

@@ -46,9 +46,8 @@ def _ensure_weights(weights: Weights, python: Path, say: Callable[[str], None]) 
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == fingerprint:
         return
     sources = places.weights_folder() / "sources" / weights.name
-    say(
-        f"Fetching {weights.name}: {weights.version} ({sum(f.size_bytes for f in weights.files) / 1e6:.0f} MB, {weights.licence})"
-    )
+    megabytes = sum(file.size_bytes for file in weights.files) / 1e6
+    say(f"Fetching {weights.name}: {weights.version} ({megabytes:.0f} MB, {weights.licence})")
     for file in weights.files:
         fetch(file, sources / file.name, entry=weights.name, python=python)
     say(f"Converting {weights.name} for {', '.join(weights.serves)}")

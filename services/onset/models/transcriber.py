@@ -1,8 +1,8 @@
 """Whisper: speech -> words with times.
 
-openai-whisper's network, decoder and alignment, but our own windows: cut at pauses and decoded without timestamp tokens.
-Its own loop seeks to the last timestamp that was decoded, which with the base model drops or repeats words at the joint,
-and runs the encoder three times for each window; here it runs once.
+openai-whisper's network, decoder and alignment, but our own windows: cut at pauses and decoded without timestamp
+tokens. Its own loop seeks to the last timestamp that was decoded, which with the base model drops or repeats words at
+the joint, and runs the encoder three times for each window; here it runs once.
 """
 
 import json
@@ -20,8 +20,9 @@ from whisper.decoding import DecodingOptions, DecodingResult, decode, detect_lan
 from whisper.model import ModelDimensions, Whisper
 from whisper.tokenizer import LANGUAGES, Tokenizer, get_tokenizer
 
-from onset.models.checks import check_finite, text_of, threads
+from onset.models.checks import check_finite, text_of
 from onset.models.errors import InvalidInputError, WithdrawnError
+from onset.models.networks import threads
 from onset.models.windows import FRAME, windows
 
 SAMPLE_RATE_HZ = 16_000
@@ -44,7 +45,7 @@ _TEMPERATURES = (0.0, 0.4, 0.8)
 _MAX_COMPRESSION_RATIO = 2.4
 _MIN_AVG_LOGPROB = -1.0
 _NO_SPEECH = 0.6
-"""Whisper's own limits: text that compresses better repeats itself; improbable text where no speech is likely is none."""
+"""Whisper's own limits: text that compresses better repeats itself; improbable text over no speech is invented."""
 _SENTENCE_ENDS = (".", "?", "!", "。", "？", "！")
 
 
@@ -52,7 +53,7 @@ class Transcriber:
     """A loaded Whisper base."""
 
     def __init__(self, weights: Path) -> None:
-        """Load `whisper.safetensors` from `weights` and compile what is compiled on first use."""
+        """Load `whisper.safetensors` from `weights`, compile what is compiled on first use, and run once."""
         torch.set_num_threads(threads())
         state = load_file(weights / "whisper.safetensors")
         heads = torch.zeros(DIMENSIONS.n_text_layer, DIMENSIONS.n_text_head, dtype=torch.bool)
@@ -62,6 +63,8 @@ class Transcriber:
         self._model.register_buffer("alignment_heads", heads.to_sparse(), persistent=False)
         self._model.eval().requires_grad_(False)
         timing.dtw(torch.zeros(2, 2))
+        with torch.inference_mode():
+            self._detect(self._encode(np.zeros(FRAME, np.float32)))
 
     def transcribe(
         self, audio: np.ndarray, language: np.ndarray, prompt: np.ndarray, withdrawn: Callable[[], bool]

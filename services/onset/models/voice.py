@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from piper.phoneme_ids import phonemes_to_ids
 from piper.phonemize_espeak import EspeakPhonemizer
 
-from onset.models.checks import text_of, threads
+from onset.models.checks import text_of
 from onset.models.errors import InvalidInputError, WithdrawnError
+from onset.models.networks import onnx_session
 
 MAX_CHARACTERS = 10_000
 SENTENCE_PAUSE_S = 0.45
@@ -36,9 +36,7 @@ class Voice:
         self._ids: dict[str, list[int]] = config["phoneme_id_map"]
         self._noise_scale: float = config["inference"]["noise_scale"]
         self._duration_noise_scale: float = config["inference"]["noise_w"]
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads()
-        self._session = onnxruntime.InferenceSession(weights / "voice.onnx", options)
+        self._session = onnx_session(weights / "voice.onnx")
         self._prior_noise_shape = next(i.shape for i in self._session.get_inputs() if i.name == "PRIOR_NOISE")
         self._phonemizer = EspeakPhonemizer()
 

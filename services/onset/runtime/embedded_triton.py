@@ -175,8 +175,13 @@ class EmbeddedTriton:
         try:
             self._wait_ready(process)
             self._started.set()
+            models = _children(process.pid)
             while process.poll() is None and not self._stopping.wait(_POLL_S):
-                pass
+                # Triton does not start a model's process again when that alone dies (as it does when memory runs out).
+                if not all(map(_alive, models)):
+                    LOG.error("The process of a model died; Triton is restarted")
+                    process.kill()
+                    process.wait()
         finally:
             self._process = None
             _end(process)
@@ -220,6 +225,22 @@ def _claimed_port(port: int) -> int:
                 "PORT_IN_USE", f"Port {port} on 127.0.0.1 is in use: stop what listens there or choose another port."
             ) from error
         return int(probe.getsockname()[1])
+
+
+def _children(pid: int) -> list[int]:
+    return [int(stat.parent.name) for stat in Path("/proc").glob("[0-9]*/stat") if _stat(stat)[1:2] == [str(pid)]]
+
+
+def _alive(pid: int) -> bool:
+    return _stat(Path("/proc", str(pid), "stat"))[:1] not in ([], ["Z"], ["X"])
+
+
+def _stat(path: Path) -> list[str]:
+    """State, parent and further fields of a process (proc(5)), empty if it is gone."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return []
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

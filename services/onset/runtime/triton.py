@@ -1,6 +1,7 @@
 """The client of Triton: one per process, a deadline on every call, UNAVAILABLE retried, errors made plain."""
 
 import random
+import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -42,6 +43,8 @@ _CHANNEL_OPTIONS = [
 ]
 _FIRST_BACKOFF_S, _MAX_BACKOFF_S = 0.1, 2.0
 _CANCEL_POLL_S = 0.05
+_PASSING = re.compile(r"Stub process .* is not healthy|has no available versions")
+"""What Triton answers, as INTERNAL or NOT_FOUND, while a model's process is dead or the server is shutting down."""
 _QUEUE_REFUSALS = ("Exceeds maximum queue size", "Request timeout expired")
 
 _FAILURES: dict[str, tuple[type[OnsetError], str, str]] = {
@@ -56,13 +59,13 @@ _FAILURES: dict[str, tuple[type[OnsetError], str, str]] = {
 class TritonClient:
     """Calls models on one Triton; safe to share between threads."""
 
-    def __init__(self, address: str, max_concurrency: int = 8, *, max_outage_s: float = 45.0) -> None:
+    def __init__(self, address: str, max_concurrency: int = 8, *, max_outage_s: float = 60.0) -> None:
         """Make the channel; nothing is sent yet.
 
         Args:
             address: host:port of the gRPC endpoint.
             max_concurrency: calls in flight at once; further ones wait their turn within their own deadline.
-            max_outage_s: how long a call retries while Triton is unavailable (a restart takes some 15 s).
+            max_outage_s: how long a call retries while Triton is unavailable (a restart takes 10 to 40 s, as busy as the machine is).
         """
         self.address = address
         self._client = grpcclient.InferenceServerClient(address, channel_args=_CHANNEL_OPTIONS)
@@ -181,7 +184,7 @@ class TritonClient:
             return _cancelled(model)
         if status == "UNAVAILABLE" and any(refusal in text for refusal in _QUEUE_REFUSALS):
             status = "QUEUE_FULL"
-        if status == "UNAVAILABLE":
+        if status == "UNAVAILABLE" or _PASSING.search(text):
             return self._unavailable(text)
         kind, reason, what = _FAILURES.get(status, (InternalError, "MODEL_FAILED", f"failed ({status})"))
         return kind(reason, f"{model} {what}: {text}", metadata={"model": model})

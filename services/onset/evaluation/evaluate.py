@@ -10,6 +10,7 @@ from onset.evaluation.cuts import find_cuts
 from onset.evaluation.cutting import check_cuts
 from onset.evaluation.delivery import check_delivery
 from onset.evaluation.footage import decode_footage
+from onset.evaluation.overlay import caption_probes, check_overlay
 from onset.evaluation.picture import check_picture
 from onset.evaluation.sound import Placement, check_sound, decode_envelope, measure_loudness, place_voice
 from onset.evaluation.sync import check_sync
@@ -55,7 +56,8 @@ def evaluate(
     """
     container = read_container(delivery.video)
     most_frames = 2 * timeline.duration_frames
-    footage = decode_footage(delivery.video, most_frames=most_frames, cancelled=cancelled)
+    probed = {frame for probe in caption_probes(timeline) for frame in probe}
+    footage = decode_footage(delivery.video, previews=probed, most_frames=most_frames, cancelled=cancelled)
     cutting = find_cuts(footage.cells, container.video.times, timeline)
     placement: Placement | None = None
     sound: list[Check] = []
@@ -70,6 +72,7 @@ def evaluate(
             *check_delivery(container, timeline, delivery.size),
             *check_cuts(cutting, timeline, transcript),
             *check_captions(delivery.srt, delivery.vtt, timeline, transcript),
+            *check_overlay(footage.previews, timeline, delivery.size),
             *check_sync(footage, cutting, placement, timeline, analysis),
             *sound,
             *check_picture(footage, timeline),

@@ -16,7 +16,7 @@ GROUPS = {
 }
 """Order, title and explanation of the groups of figures; keys are the first part of a check's name."""
 
-_WHOLE = frozenset({"frames", "cuts", "words", "captions", "flashes", "percentile", "%"})
+_WHOLE = frozenset({"px", "frames", "cuts", "words", "captions", "flashes", "percentile", "%"})
 _FINE = frozenset({"s", "Mb/s", "r", "ρ", "BAS"})
 _KINDS = {
     VisualKind.GENERATED: "Generated",

@@ -71,6 +71,8 @@ def listen(speech: FloatArray) -> Activity:
 def _band_levels_db(speech: FloatArray) -> FloatArray:
     """(T, bands) level in bands of equal width on the mel scale; a full-scale sine reads about 0 dB."""
     count = speech.size // _HOP
+    if count == 0:
+        return np.zeros((0, _BANDS), np.float32)
     margin = (_WINDOW - _HOP) // 2
     padded = np.pad(speech[: count * _HOP], margin)
     frames = sliding_window_view(padded, _WINDOW)[::_HOP]
@@ -81,8 +83,7 @@ def _band_levels_db(speech: FloatArray) -> FloatArray:
         (np.abs(np.fft.rfft(frames[at : at + _BLOCK_FRAMES] * window, _FFT)) ** 2 * scale) @ filters
         for at in range(0, count, _BLOCK_FRAMES)
     ]
-    power = np.concatenate(blocks) if blocks else np.zeros((0, _BANDS))
-    return np.asarray(10 * np.log10(power + 10 ** (_FLOOR_DB / 10)), np.float32)
+    return np.asarray(10 * np.log10(np.concatenate(blocks) + 10 ** (_FLOOR_DB / 10)), np.float32)
 
 
 def _filters() -> NDArray[np.float64]:

@@ -56,10 +56,10 @@ def numeral(text: str) -> list[str]:
 def money(text: str, unit: str) -> list[str]:
     """The words of an amount: `89.99` in dollars is eighty nine dollars ninety nine."""
     whole, _, cents = text.partition(".")
-    if len(cents) != 2:
+    if cents and len(cents) != 2:
         return [*numeral(text), unit]
     words = ["one", unit.removesuffix("s")] if whole == "1" else [*numeral(whole), unit]
-    return words if cents == "00" else [*words, *cardinal(int(cents))]
+    return [*words, *cardinal(int(cents))] if cents.strip("0") else words
 
 
 def _year(value: int) -> list[str]:

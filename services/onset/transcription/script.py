@@ -11,7 +11,7 @@ MAX_CHARACTERS = 6000
 MAX_WORDS_PER_S = 6.0
 """Of audio; the fastest speakers on record reach it for seconds."""
 
-_TAG = re.compile(r"<[^<>]{0,200}>")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _DIRECTION = re.compile(r"\[[^\[\]]{0,200}\](?!\()")
 _LINK = re.compile(r"!?\[([^\[\]]{0,200})\]\([^()]{0,500}\)")
 _LINE_START = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]*|[-*\u2022][ \t]+)", re.MULTILINE)

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from onset.transcription.heard import HeardWord
 from onset.transcription.matching import align, similarities
@@ -14,6 +15,8 @@ UNHEARD_CONFIDENCE = 0.1
 """Of a word that only the script has."""
 _SAME = 0.6
 """Tokens at least this alike are the same word, perhaps misheard."""
+_SURE = 0.9
+"""Tokens at least this alike were heard right."""
 _COMPARABLE = 3.0
 """Stretches of script and of sound may be the same words, all misheard, if neither has this many times the letters."""
 _KEPT_RUN_WORDS = 4
@@ -85,32 +88,64 @@ def match_script(script: Sequence[ScriptWord], heard: Sequence[HeardWord], langu
     wanted = [_Token(token, index) for index, word in enumerate(script) for token in word.tokens]
     said = list(_heard_tokens(heard, language))
     likeness = similarities([token.text for token in wanted], [token.text for token in said])
-    pairs = [(row, column) for row, column in align(likeness) if likeness[row, column] >= _SAME]
+    pairs = [pair for pair in align(likeness) if likeness[pair] >= _SAME]
     hints = [_Hint() for _ in wanted]
+    for row, column in pairs:
+        token = said[column]
+        hints[row] = _Hint(token.start_s, token.end_s, token.probability * float(likeness[row, column]), same=True)
     extras: dict[int, list[int]] = {}
-    for (row, column), (next_row, next_column) in zip(
-        [(-1, -1), *pairs], [*pairs, (len(wanted), len(said))], strict=True
-    ):
-        between, sounds = hints[row + 1 : next_row], said[column + 1 : next_column]
-        if _comparable(wanted[row + 1 : next_row], sounds):
-            between[0].start_s, between[-1].end_s = sounds[0].start_s, sounds[-1].end_s
-            for hint in between:
-                hint.confidence = UNHEARD_CONFIDENCE
-        elif sounds:
-            before = wanted[next_row].word if next_row < len(wanted) else len(script)
-            extras.setdefault(before, []).extend(_whole_words(said, column + 1, next_column))
-        if next_row < len(wanted):
-            token = said[next_column]
-            confidence = token.probability * float(likeness[next_row, next_column])
-            hints[next_row] = _Hint(token.start_s, token.end_s, confidence, same=True)
+    for rows, columns in _stretches(pairs, likeness, wanted, said):
+        if _comparable(wanted[rows], said[columns]):
+            hints[rows.start].start_s, hints[rows.stop - 1].end_s = said[columns][0].start_s, said[columns][-1].end_s
+            for hint in hints[rows]:
+                hint.confidence = max(hint.confidence, UNHEARD_CONFIDENCE)
+        elif not _inside_one_word(wanted, rows):
+            before = wanted[rows.stop].word if rows.stop < len(wanted) else len(script)
+            extras.setdefault(before, []).extend(_whole_words(said, columns))
+    by_word = _by_word(wanted, hints, len(script))
     matched = {column for _, column in pairs}
     return ScriptMatch(
-        tuple(_entries(script, _by_word(wanted, hints, len(script)), extras, entries_of(heard, language))),
-        script_heard=_share(
-            [sum(hint.same for hint in own) * 2 >= len(own) for own in _by_word(wanted, hints, len(script))]
-        ),
+        tuple(_entries(script, by_word, extras, entries_of(heard, language))),
+        script_heard=_share([sum(hint.same for hint in own) * 2 >= len(own) for own in by_word]),
         speech_scripted=_share([column in matched for column in range(len(said))]),
     )
+
+
+def _stretches(
+    pairs: Sequence[tuple[int, int]],
+    likeness: NDArray[np.float64],
+    wanted: Sequence[_Token],
+    said: Sequence[_Token],
+) -> Iterator[tuple[slice, slice]]:
+    """Where heard tokens lie between the pairs: rows of the script (maybe none) and columns of the speech.
+
+    A name that was misheard as two words has one of them as its pair and the other beside it; so uncertain pairs divide
+    a stretch only if its two sides cannot be the same words as a whole.
+    """
+    ends = (len(wanted), len(said))
+    sure = [pair for pair in pairs if likeness[pair] >= _SURE]
+    for rows, columns in _between(sure, (-1, -1), ends):
+        inside = [pair for pair in pairs if rows.start <= pair[0] < rows.stop]
+        if columns.start == columns.stop:
+            continue
+        if _comparable(wanted[rows], said[columns]):
+            yield rows, columns
+        else:
+            divided = _between(inside, (rows.start - 1, columns.start - 1), (rows.stop, columns.stop))
+            yield from (part for part in divided if part[1].start < part[1].stop)
+
+
+def _between(
+    anchors: Sequence[tuple[int, int]], before: tuple[int, int], after: tuple[int, int]
+) -> Iterator[tuple[slice, slice]]:
+    for (row, column), (next_row, next_column) in zip([before, *anchors], [*anchors, after], strict=True):
+        yield slice(row + 1, next_row), slice(column + 1, next_column)
+
+
+def _inside_one_word(wanted: Sequence[_Token], rows: slice) -> bool:
+    """Whether the stretch divides the tokens of one written word, where nothing else can be shown."""
+    beside = {token.word for token in (*wanted[: rows.start][-1:], *wanted[rows.stop :][:1])}
+    return rows.start > 0 and rows.stop < len(wanted) and len(beside) == 1
 
 
 def _entries(
@@ -151,10 +186,10 @@ def _comparable(wanted: Sequence[_Token], said: Sequence[_Token]) -> bool:
     return 1 / _COMPARABLE < ratio < _COMPARABLE
 
 
-def _whole_words(said: Sequence[_Token], start: int, end: int) -> list[int]:
+def _whole_words(said: Sequence[_Token], columns: slice) -> list[int]:
     """Indices of the heard words that lie in a run of tokens as a whole."""
-    outside = {token.word for token in (*said[max(start - 1, 0) : start], *said[end : end + 1])}
-    return sorted({token.word for token in said[start:end]} - outside)
+    outside = {token.word for token in (*said[: columns.start][-1:], *said[columns.stop :][:1])}
+    return sorted({token.word for token in said[columns]} - outside)
 
 
 def _by_word(tokens: Sequence[_Token], hints: Sequence[_Hint], words: int) -> list[list[_Hint]]:

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import soxr
+from scipy.ndimage import convolve1d, minimum_filter1d
 
 from onset.timeline.sound import FloatArray
 from onset.timeline.time import SAMPLE_RATE_HZ
@@ -14,10 +15,11 @@ LEAD_IN = SAMPLE_RATE_HZ * 200 // 1000
 """Samples of silence before the first word."""
 TAIL = SAMPLE_RATE_HZ * 300 // 1000
 """Samples of silence after the last word."""
-LEVEL_DB = -15.5
-"""Root mean square level of the active speech; reads about -16 LUFS on the shipped voice."""
+LEVEL_DB = -14.5
+"""Root mean square level of the active speech; reads about -16.5 LUFS on the shipped voice."""
 PEAK = 10 ** (-1 / 20)
 """-1 dBFS."""
+_LIMITER_SAMPLES = SAMPLE_RATE_HZ // 100 + 1
 
 _SPOKEN_OUT = {
     "Dr.": "Doctor",
@@ -62,8 +64,19 @@ def mastered(samples: FloatArray, rate_hz: int) -> FloatArray:
         raise ValueError("the voice is silent")
     active = np.concatenate([voice[start * FRAME_SAMPLES : end * FRAME_SAMPLES] for start, end in activity.islands])
     level = float(np.sqrt(np.mean(active.astype(np.float64) ** 2)))
-    gain = min(10 ** (LEVEL_DB / 20) / level, PEAK / float(np.abs(voice).max()))
-    return np.pad(voice * np.float32(gain), (LEAD_IN, TAIL))
+    return np.pad(_limited(voice * np.float32(10 ** (LEVEL_DB / 20) / level)), (LEAD_IN, TAIL))
+
+
+def _limited(samples: FloatArray) -> FloatArray:
+    """Peaks turned down to `PEAK`, by a gain that moves smoothly and begins before the peak.
+
+    The least gain needed within a window, averaged over that window, is nowhere above the gain needed.
+    """
+    needed = np.minimum(1.0, PEAK / np.maximum(np.abs(samples), PEAK))
+    window = np.hanning(_LIMITER_SAMPLES + 2)[1:-1]
+    least = minimum_filter1d(needed, _LIMITER_SAMPLES, mode="nearest")
+    gain = convolve1d(least, window / window.sum(), mode="nearest")
+    return np.asarray(samples * gain, np.float32)
 
 
 def _spelled_out(short: str) -> str:

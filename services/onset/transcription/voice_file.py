@@ -54,8 +54,9 @@ def wav_bytes(samples: FloatArray) -> bytes:
     Args:
         samples: (n,) at `SAMPLE_RATE_HZ`, within -1..1.
     """
+    whole = np.clip(np.round(samples * 32768), -32768, 32767).astype(np.int16)
     buffer = io.BytesIO()
-    soundfile.write(buffer, np.round(samples * 32767).astype(np.int16), SAMPLE_RATE_HZ, format="WAV", subtype="PCM_16")
+    soundfile.write(buffer, whole, SAMPLE_RATE_HZ, format="WAV", subtype="PCM_16")
     return buffer.getvalue()
 
 

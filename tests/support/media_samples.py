@@ -1,6 +1,7 @@
 """Sounds and pictures made on the spot: good ones whose content is known exactly, and bad ones of every kind."""
 
 import base64
+import contextlib
 import io
 import struct
 import subprocess
@@ -185,5 +186,8 @@ def lightness_cmyk_profile() -> bytes:
 
 def children() -> set[int]:
     """Process ids of this process's children, zombies included."""
-    tasks = Path("/proc/self/task").iterdir()
-    return {int(pid) for task in tasks for pid in (task / "children").read_text().split()}
+    pids: set[int] = set()
+    for task in Path("/proc/self/task").iterdir():
+        with contextlib.suppress(FileNotFoundError):  # a thread may end while its neighbours are read
+            pids.update(int(pid) for pid in (task / "children").read_text().split())
+    return pids

@@ -11,7 +11,8 @@ import re
 import select
 import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -165,19 +166,28 @@ class RawVideoWriter:
         self._stall_timeout_s = stall_timeout_s
         self._finish_timeout_s = finish_timeout_s
         self._cancelled = cancelled
-        self._file = complete_file(target)
 
     def __enter__(self) -> Self:
-        partial = self._file.__enter__()
-        try:
-            self._child = Child(_command(self._output, f"file:{partial}"), stdin=subprocess.PIPE)
-        except BaseException as error:
-            self._file.__exit__(type(error), error, error.__traceback__)
-            raise
-        self._pipe = self._child.stdin.fileno()
-        fcntl.fcntl(self._pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
-        os.set_blocking(self._pipe, False)
+        self._running = self._run()
+        self._running.__enter__()
         return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._running.__exit__(kind, error, trace)
+
+    @contextmanager
+    def _run(self) -> Iterator[None]:
+        with (
+            complete_file(self._target) as partial,
+            Child(_command(self._output, f"file:{partial}"), stdin=subprocess.PIPE) as self._child,
+        ):
+            self._pipe = self._child.stdin.fileno()
+            fcntl.fcntl(self._pipe, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+            os.set_blocking(self._pipe, False)
+            yield
+            _check(self._child.wait(timeout_s=self._finish_timeout_s, cancelled=self._cancelled))
 
     def write(self, frame: NDArray[np.uint8] | bytes) -> None:
         """Append one frame, contiguous and in the pixel format that the graph was told.
@@ -205,18 +215,6 @@ class RawVideoWriter:
             raise CancelledError("MEDIA_WORK_CANCELLED", "The work was cancelled.")
         if time.monotonic() > give_up_at:
             raise DeadlineError("MEDIA_WORK_TIMEOUT", f"The encoder took no frame for {self._stall_timeout_s:g} s.")
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            with self._child:
-                if error is None:
-                    _check(self._child.wait(timeout_s=self._finish_timeout_s, cancelled=self._cancelled))
-        except BaseException as failure:
-            self._file.__exit__(type(failure), failure, failure.__traceback__)
-            raise
-        self._file.__exit__(kind, error, trace)
 
 
 def _command(output: Output, destination: str, *, log_level: str = "error") -> list[str]:

@@ -28,7 +28,7 @@ class Curves:
     energy: Curve
     """(T,) 0..1, smoothed."""
     onset: Curve
-    """(T,) strength of the strongest onset near each hop, as the share of the track's hops that are weaker, 0..1."""
+    """(T,) strength of the strongest onset near each hop, as the share of the film's hops where it is weaker, 0..1."""
     features: Curve
     """(20, T) in FEATURE_NAMES' order, 0..1, smoothed."""
 
@@ -71,7 +71,7 @@ def film_curves(
     if voice.features.frame_count:
         indices = at_hop[heard]
         spoken[:, heard] = _normalised(voice)[:, indices]
-        ranks[heard] = _ranks(voice.features.onset_strength)[indices]
+        ranks[heard] = _ranked(_strongest(voice.features.onset_strength))[indices]
         loudness[heard] = _loudness(voice.features.rms)[indices]
     rows, chroma = spoken, np.zeros((12, hops))
     warmth_row = np.full(hops, warmth)
@@ -81,11 +81,12 @@ def film_curves(
         rows = 0.6 * spoken + 0.4 * bed
         chroma = music.features.chroma.astype(np.float64)[:, indices]
         warmth_row = warmth + 0.3 * (bed[2] - bed[4])
-        ranks = np.maximum(ranks, _ranks(music.features.onset_strength)[indices])
+        ranks = np.maximum(ranks, _ranked(_strongest(music.features.onset_strength))[indices])
         loudness = 0.6 * loudness + 0.4 * _loudness(music.features.rms)[indices]
     features = _smoothed(np.vstack([rows, warmth_row, chroma]))
     assert features.shape[0] == len(FEATURE_NAMES)
-    return Curves(_smoothed(loudness[None])[0], ranks, np.clip(features, 0.0, 1.0))
+    # Ranked anew: the louder of two ranks is high more often than either.
+    return Curves(_smoothed(loudness[None])[0], _ranked(ranks), np.clip(features, 0.0, 1.0))
 
 
 def _normalised(analysis: AudioAnalysis) -> Curve:
@@ -131,12 +132,16 @@ def _scaled(row: Curve, active: NDArray[np.bool_]) -> Curve:
     return np.asarray(np.clip((row - low) / (high - low), 0.0, 1.0), np.float64)
 
 
-def _ranks(onset_strength: NDArray[np.float32]) -> Curve:
-    """Per hop, the share of the track's hops that are weaker than the strongest onset nearby."""
-    padded = np.pad(onset_strength, (_HOPS_BEFORE, _HOPS_AFTER), mode="edge")
-    strongest = np.lib.stride_tricks.sliding_window_view(padded, _HOPS_BEFORE + 1 + _HOPS_AFTER).max(axis=1)
-    lower = np.searchsorted(np.sort(onset_strength), strongest, side="left")
-    return np.asarray(lower / max(len(strongest), 1), np.float64)
+def _strongest(onset_strength: NDArray[np.float32]) -> Curve:
+    """Per hop, the strongest onset nearby."""
+    padded = np.pad(onset_strength.astype(np.float64), (_HOPS_BEFORE, _HOPS_AFTER), mode="edge")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, _HOPS_BEFORE + 1 + _HOPS_AFTER)
+    return np.asarray(windows.max(axis=1), np.float64)
+
+
+def _ranked(row: Curve) -> Curve:
+    """Per hop, the share of the row's hops that are lower."""
+    return np.asarray(np.searchsorted(np.sort(row), row, side="left") / max(len(row), 1), np.float64)
 
 
 def _smoothed(rows: Curve) -> Curve:

@@ -10,7 +10,18 @@ TIME_WORDS: dict[str, tuple[str, ...]] = {
     "noon": ("noon", "midday", "daylight", "daytime", "by day", "sunny", "bright day", "clear day"),
     "golden hour": ("golden hour", "golden light", "sunset", "late afternoon", "low sun", "warm light"),
     "dusk": ("dusk", "twilight", "evening", "blue hour", "nightfall"),
-    "night": ("night", "midnight", "moonlit", "moonlight", "starry", "after dark", "nocturnal", "late at night"),
+    "night": (
+        "night",
+        "midnight",
+        "moonlit",
+        "moonlight",
+        "starry",
+        "after dark",
+        "nocturnal",
+        "late at night",
+        "in the dark",
+        "darkness",
+    ),
 }
 """What a text says when it means a time of day; the names are understood in prompts."""
 _WARM = frozenset(tokens("warm cosy cozy homely intimate golden hopeful happy joyful romantic sunny comfortable snug"))

@@ -12,7 +12,7 @@ _KEYWORD, _HINT = 0.3, 0.12
 """For words that ask for a family, and for words that suggest it."""
 _BACKDROP = 0.5
 """For calm families behind a product or the end card."""
-_REUSE, _RECENT = 0.1, 0.15
+_REUSE, _RECENT = 0.2, 0.15
 """Against a family for each scene that had it, and for the scene before the last."""
 _OUT_OF_TIME = 0.2
 _JITTER = 0.04

@@ -85,5 +85,5 @@ def _range_lu(blocks: NDArray[np.float64]) -> float:
     gated = _gated(blocks, _RANGE_GATE_LU)
     if gated.size == 0:
         return 0.0
-    low, high = np.percentile(_lufs(gated), _RANGE_PERCENTILES)
+    low, high = np.percentile(_lufs(gated), _RANGE_PERCENTILES, method="inverted_cdf")
     return float(high - low)

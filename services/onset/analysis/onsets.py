@@ -7,6 +7,7 @@ from onset.timeline.sound import FloatArray
 DYNAMIC_RANGE_DB = 80.0
 LEAD_FRAMES = 1
 """A window of 43 ms hears a sound before its centre reaches it; the rise is steepest about one frame early."""
+_FRAMES_AT_ONCE = 4096
 
 
 def onset_strength(mel_db: FloatArray) -> FloatArray:
@@ -20,8 +21,9 @@ def onset_strength(mel_db: FloatArray) -> FloatArray:
     """
     strength = np.zeros(mel_db.shape[1], np.float32)
     floor = np.max(mel_db) - np.float32(DYNAMIC_RANGE_DB)
-    levels = np.maximum(mel_db, floor)
-    rise = levels[:, 1:] - levels[:, :-1]
-    first = 1 + LEAD_FRAMES
-    strength[first:] = np.mean(np.maximum(rise, 0), axis=0)[: max(0, strength.size - first)]
+    last = strength.size - LEAD_FRAMES
+    for start in range(1, last, _FRAMES_AT_ONCE):
+        end = min(start + _FRAMES_AT_ONCE, last)
+        levels = np.maximum(mel_db[:, start - 1 : end], floor)
+        strength[start + LEAD_FRAMES : end + LEAD_FRAMES] = np.mean(np.maximum(np.diff(levels), 0), axis=0)
     return strength

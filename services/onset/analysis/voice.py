@@ -26,20 +26,19 @@ _VOICE_BANDS_HZ = (*zip(_BARK_EDGES_HZ[:-1], _BARK_EDGES_HZ[1:], strict=True), (
 _ENVELOPE_BANDS_HZ = ((100.0, 1_500.0), (2_000.0, 10_000.0))
 """Vowels and nasals; fricatives and bursts."""
 
-_SURE_RATIO = 1.0
-_POSSIBLE_RATIO = 0.2
-"""Steady noise, white or pink, stays below this in 99.9 % of its frames."""
+_SURE_RATIO = 0.5
+"""Steady noise stays below half of this."""
+_POSSIBLE_RATIO = 0.1
 _FRAME_SMOOTHING = 7
-_EDGE_REACH_FRAMES = 6
-"""How far beyond the judged frames an edge may lie: their smoothing and most of a window."""
+_EDGE_REACH_FRAMES = 10
+"""How far beyond the judged frames the finer envelope may find an edge."""
 
-_AUDIBLE_OVER_NOISE = 2.0
 _AUDIBLE_UNDER_LOUD = 1e-4
 """40 dB under the loud parts of a band nothing is heard beside them."""
 _QUIETEST_POWER = 1e-9
-_QUIET_SMOOTHING_STEPS = 4
-_NOISY_SMOOTHING_STEPS = 10
-"""Noise needs averaging; without it sharper edges can be had."""
+_SHORT_STEPS, _SHORT_OVER_NOISE = 4, 1.7
+_LONG_STEPS, _LONG_OVER_NOISE = 10, 1.6
+"""In noise the long window says that there is sound, and the short one where it begins and ends."""
 
 
 class VoiceRecorder:
@@ -115,10 +114,12 @@ def _voice_frames(bands: FloatArray) -> NDArray[np.bool_]:
 
 def _audible_steps(envelope: FloatArray) -> NDArray[np.bool_]:
     noise = noise_floor(envelope, _widths_hz(_ENVELOPE_BANDS_HZ), frames_per_s=SAMPLE_RATE_HZ // STEP_SAMPLES)
-    over_noise, inaudible = noise * _AUDIBLE_OVER_NOISE, _inaudible(envelope)
-    quiet = scipy.ndimage.uniform_filter1d(envelope, _QUIET_SMOOTHING_STEPS, axis=1) > inaudible
-    noisy = scipy.ndimage.uniform_filter1d(envelope, _NOISY_SMOOTHING_STEPS, axis=1) > over_noise
-    audible: NDArray[np.bool_] = np.any(np.where(over_noise > inaudible, noisy, quiet), axis=0)
+    short = scipy.ndimage.uniform_filter1d(envelope, _SHORT_STEPS, axis=1)
+    long = scipy.ndimage.uniform_filter1d(envelope, _LONG_STEPS, axis=1) > noise * _LONG_OVER_NOISE
+    # The long window reaches half its length beyond a loud edge; there the short one decides.
+    inside = scipy.ndimage.minimum_filter1d(long, _LONG_STEPS + 1, axis=1)
+    over_noise = inside | (long & (short > noise * _SHORT_OVER_NOISE))
+    audible: NDArray[np.bool_] = np.any(over_noise & (short > _inaudible(envelope)), axis=0)
     return audible
 
 

@@ -43,13 +43,15 @@ def behind_itself(size: Size, regions: Regions) -> Finish:
 
 def behind_card(size: Size, regions: Regions, colors: Colors, text: Rgb) -> Finish:
     """Far out of focus under the brand's own ground, lit by its colours, on which `text` can be read everywhere."""
-    return _Backdrop(size, _veil_of(_field(size, colors), _ground_opacity(colors, text)), regions.unit * 4.0)
+    ground = _Ground.of_brand(colors, text)
+    return _Backdrop(size, _veil_of(_field(size, ground), ground.opacity(text)), regions.unit * 4.0)
 
 
-def brand_ground(size: Size, colors: Colors) -> Planes:
+def brand_ground(size: Size, colors: Colors, text: Rgb) -> Planes:
     """A card's ground where no picture was generated for it."""
-    field = cv2.resize(_field(size, colors), (size.width, size.height), interpolation=cv2.INTER_CUBIC)
-    return Planes.of_rgb(np.asarray(field, np.float32))
+    field = _field(size, _Ground.of_brand(colors, text))
+    field = np.asarray(cv2.resize(field, (size.width, size.height), interpolation=cv2.INTER_CUBIC), np.float32)
+    return Planes.of_rgb(field)
 
 
 def card_text(colors: Colors) -> Rgb:
@@ -106,40 +108,57 @@ def _soften(
     cv2.add(soft, noise, dst=target, dtype=cv2.CV_8U)
 
 
-def _field(size: Size, colors: Colors) -> FloatArray:
+def _field(size: Size, ground: "_Ground") -> FloatArray:
     """Coarse (h, w, 3): the ground with a light of the primary colour above and one of the secondary below."""
     x, y = _grid(size)
-    field = np.broadcast_to(np.array(color.parse(colors.background), np.float32), (y.size, x.size, 3))
+    field = np.broadcast_to(ground.color, (y.size, x.size, 3))
     reach = (size.width * size.height) ** 0.5 * 0.33
-    for at_x, at_y, paint in ((0.12, 0.08, colors.primary), (0.90, 0.94, colors.secondary)):
+    for (at_x, at_y), light in zip(((0.12, 0.08), (0.90, 0.94)), ground.lit, strict=True):
         distance = np.hypot(x - at_x * size.width, y - at_y * size.height) / reach
-        field = _lit(field, color.parse(paint), np.exp(-0.5 * distance**2)[..., None])
-    return field
+        field = field + (light - ground.color) * np.exp(-0.5 * distance**2)[..., None]
+    return np.asarray(np.clip(field, 0, 255), np.float32)
 
 
-def _lit(ground: FloatArray, paint: Rgb, share: FloatArray) -> FloatArray:
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """The end card's ground: its colour, and that colour under each of its two lights at their brightest."""
+
+    color: FloatArray
+    lit: tuple[FloatArray, FloatArray]
+
+    @classmethod
+    def of_brand(cls, colors: Colors, text: Rgb) -> "_Ground":
+        """Lit by the brand's primary and secondary colour, as strongly as `text` allows."""
+        ground = np.array(color.parse(colors.background), np.float32)
+        paints = [np.array(color.parse(paint), np.float32) for paint in (colors.primary, colors.secondary)]
+        for strength in np.linspace(_GLOW_DARK if _is_dark(ground) else _GLOW_LIGHT, 0.0, 6):
+            first, second = (_lit(ground, paint, float(strength)) for paint in paints)
+            if all(color.contrast(text, _rgb(shade)) >= color.TEXT_CONTRAST for shade in (first, second)):
+                break
+        return cls(ground, (first, second))
+
+    def opacity(self, text: Rgb) -> float:
+        """The least opacity at which `text` can be read on it whatever picture is behind it."""
+        least = _LEAST_GROUND_DARK if _is_dark(self.color) else _LEAST_GROUND_LIGHT
+        for opacity in np.arange(least, 1.0, 0.02):
+            seen = [
+                color.mix(extreme, _rgb(shade), float(opacity))
+                for extreme in (BLACK, WHITE)
+                for shade in (self.color, *self.lit)
+            ]
+            if all(color.contrast(text, shade) >= color.TEXT_CONTRAST for shade in seen):
+                return float(opacity)
+        return 1.0
+
+
+def _lit(ground: FloatArray, light: FloatArray, strength: float) -> FloatArray:
     """A ground under a coloured light: a dark one is brightened (screen), a light one takes on the colour."""
-    light = np.array(paint, np.float32)
     full = 255.0 - (255.0 - ground) * (255.0 - light) / 255.0 if _is_dark(ground) else light
-    strength = _GLOW_DARK if _is_dark(ground) else _GLOW_LIGHT
-    return np.asarray(ground + (full - ground) * share * strength, np.float32)
+    return np.asarray(ground + (full - ground) * strength, np.float32)
 
 
 def _is_dark(ground: FloatArray) -> bool:
     return float(ground.mean()) < 128.0
-
-
-def _ground_opacity(colors: Colors, text: Rgb) -> float:
-    """The least opacity of the ground at which `text` can be read whatever picture is behind it."""
-    ground = np.array(color.parse(colors.background), np.float32)
-    lit = [_lit(ground, color.parse(paint), np.ones(1, np.float32)) for paint in (colors.primary, colors.secondary)]
-    grounds = [_rgb(shade) for shade in (ground, *lit)]
-    least = _LEAST_GROUND_DARK if _is_dark(ground) else _LEAST_GROUND_LIGHT
-    for opacity in np.arange(least, 0.98, 0.02):
-        seen = [color.mix(extreme, shade, float(opacity)) for extreme in (BLACK, WHITE) for shade in grounds]
-        if all(color.contrast(text, shade) >= color.TEXT_CONTRAST for shade in seen):
-            return float(opacity)
-    return 1.0
 
 
 def _rgb(shade: FloatArray) -> Rgb:

@@ -1,5 +1,6 @@
 """Captions: where each word stands, and how the pill behind the spoken word moves. Pure geometry and time."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -90,7 +91,7 @@ def lay_out(caption: Caption, regions: Regions, preferred_px: int) -> CaptionLay
     box, texts = regions.captions, [word.text for word in caption.words]
     slots_em, setting = _set(caption, regions, preferred_px)
     size = setting.size_px
-    last_baseline = box.bottom - round((_PILL_BELOW_EM + 0.04) * size)
+    last_baseline = box.bottom - math.ceil((_PILL_BELOW_EM + 0.04) * size)
     words = []
     for number, line in enumerate(setting.lines):
         baseline = last_baseline - round((len(setting.lines) - 1 - number) * _LINE_EM * size)

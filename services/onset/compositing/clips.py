@@ -12,7 +12,6 @@ from av.video.reformatter import ColorRange, Colorspace
 
 from onset.compositing.planes import Planes, mix
 from onset.runtime.errors import InvalidArgumentError
-from onset.timeline.brief import Size
 from onset.timeline.clip import Clip
 
 Finish = Callable[[Planes], Planes]
@@ -87,14 +86,3 @@ class Footage:
         return InvalidArgumentError(
             "BAD_CLIP", f"The clip of scene {self._clip.scene_index} {what}; generate it again.", field="clips"
         )
-
-
-def still(picture: Planes) -> Callable[[int], Planes]:
-    """A picture that stands still, in the place of footage."""
-    return lambda _frame: picture
-
-
-def covers(clip: Clip, size: Size) -> bool:
-    """Whether a clip was made for this delivery size and has pictures in order."""
-    increasing = all(a < b for a, b in zip(clip.frames, clip.frames[1:], strict=False))
-    return clip.size == size and bool(clip.frames) and increasing

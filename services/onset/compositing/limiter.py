@@ -1,9 +1,8 @@
 """A true-peak limiter: one fixed gain, and softly less where a peak between samples would pass the ceiling."""
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import numpy as np
-import soundfile
 from numpy.typing import NDArray
 from scipy.ndimage import minimum_filter1d
 from scipy.signal import oaconvolve, resample_poly
@@ -20,26 +19,19 @@ _CONTEXT = 2 * _REACH + 64
 _BLOCK = 1 << 17
 
 
-def limit_file(source: Path, target: Path, *, gain_db: float, ceiling_dbtp: float) -> None:
-    """Apply a gain and hold true peaks under a ceiling.
+def limited(samples: NDArray[np.float32], *, gain_db: float, ceiling_dbtp: float) -> Iterator[FloatArray]:
+    """Apply a gain and hold true peaks under a ceiling; the result in blocks.
 
     Args:
-        source: a WAV file.
-        target: a 32-bit float WAV of the same length.
-        gain_db: for the whole file.
+        samples: (N, channels), touched a block at a time.
+        gain_db: for the whole of it.
         ceiling_dbtp: no peak of the result passes it (by the 4x oversampled estimate).
     """
     gain, ceiling = 10 ** (gain_db / 20), 10 ** (ceiling_dbtp / 20)
-    with (
-        soundfile.SoundFile(source) as file,
-        soundfile.SoundFile(target, "w", file.samplerate, file.channels, subtype="FLOAT", format="WAV") as out,
-    ):
-        for start in range(0, file.frames, _BLOCK):
-            before = min(start, _CONTEXT)
-            file.seek(start - before)
-            samples = file.read(before + _BLOCK + _CONTEXT, dtype="float64", always_2d=True)
-            limited = limit(samples * gain, ceiling)
-            out.write(limited[before : before + _BLOCK])
+    for start in range(0, len(samples), _BLOCK):
+        before = min(start, _CONTEXT)
+        part = samples[start - before : start + _BLOCK + _CONTEXT].astype(np.float64)
+        yield limit(part * gain, ceiling)[before : before + _BLOCK]
 
 
 def limit(samples: FloatArray, ceiling: float) -> FloatArray:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from onset.compositing.limiter import limit_file
+from onset.compositing import pcm
+from onset.compositing.limiter import limited
 from onset.compositing.loudness import Level, measure
 from onset.runtime import ffmpeg
 
@@ -24,16 +25,17 @@ def master(mix: Path, folder: Path, *, target_lufs: float, ceiling_dbtp: float, 
 
     Raises:
         FfmpegError, ResourceExhaustedError, CancelledError: from the encoder.
+        OSError: among others ENOSPC, if the disk is full.
     """
-    level = measure(mix, container="wav")
+    level = measure(pcm.stream(mix))
     gain = target_lufs - level.integrated_lufs if np.isfinite(level.integrated_lufs) else 0.0
     ceiling = ceiling_dbtp - _HEADROOM_DB
     best: tuple[float, Path] | None = None
     for number in range(_PASSES):
-        limited, encoded = folder / "limited.wav", folder / f"sound-{number}.m4a"
-        limit_file(mix, limited, gain_db=gain, ceiling_dbtp=ceiling)
-        _encode(limited, encoded, cancelled)
-        level = measure(encoded, container="mov")
+        levelled, encoded = folder / "levelled.f32", folder / f"sound-{number}.m4a"
+        pcm.write(levelled, limited(pcm.samples(mix), gain_db=gain, ceiling_dbtp=ceiling))
+        _encode(levelled, encoded, cancelled)
+        level = measure(ffmpeg.open_file(encoded, container="mov").audio)
         if not np.isfinite(level.integrated_lufs):
             return encoded
         error, over = target_lufs - level.integrated_lufs, level.true_peak_dbtp - ceiling_dbtp
@@ -63,5 +65,6 @@ def _encode(source: Path, target: Path, cancelled: Callable[[], bool]) -> None:
         "flags:a": "+bitexact",
         "map_metadata": -1,
     }
-    sound = ffmpeg.open_file(source, container="wav").audio
-    ffmpeg.encode(ffmpeg.Output((sound,), "mp4", options), target, timeout_s=_TIMEOUT_S, cancelled=cancelled)
+    ffmpeg.encode(
+        ffmpeg.Output((pcm.stream(source),), "mp4", options), target, timeout_s=_TIMEOUT_S, cancelled=cancelled
+    )

@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from onset.compositing import pcm
 from onset.compositing.bed import FloatArray, duck_db, fade, loop
-from onset.compositing.loudness import integrated_lufs
+from onset.compositing.loudness import measure
+from onset.runtime import ffmpeg
 from onset.runtime.errors import InvalidArgumentError
 from onset.timeline.plan import Timeline
 from onset.timeline.time import SAMPLE_RATE_HZ
@@ -18,9 +20,10 @@ BLOCK = SAMPLE_RATE_HZ
 
 
 def write_mix(timeline: Timeline, voice: Path, music: Path | None, target: Path) -> None:
-    """Write the programme as a 32-bit float WAV of exactly `timeline.sample_count` stereo samples, level not yet set.
+    """Write the programme, exactly `timeline.sample_count` samples as `pcm` has them, its level not yet set.
 
     Raises:
+        OSError: among others ENOSPC, if the disk is full.
         InvalidArgumentError: BAD_SOUND, a file is no canonical WAV; VOICE_CUT_OFF, speech runs past the film's end.
     """
     total = timeline.sample_count
@@ -32,13 +35,11 @@ def write_mix(timeline: Timeline, voice: Path, music: Path | None, target: Path)
             field="timeline",
         )
     with ExitStack() as stack:
-        out = stack.enter_context(soundfile.SoundFile(target, "w", SAMPLE_RATE_HZ, 2, subtype="FLOAT", format="WAV"))
         blocks = _voice(timeline, stack.enter_context(_open(voice, "voice")))
         if music is not None:
             bed = _bed(timeline, stack.enter_context(_open(music, "music")), _bed_gain_db(timeline, voice, music))
             blocks = (block + under for block, under in zip(blocks, bed, strict=True))
-        for block in blocks:
-            out.write(block)
+        pcm.write(target, blocks)
 
 
 def _ranges(total: int) -> Iterator[tuple[int, int]]:
@@ -65,7 +66,7 @@ def _bed(timeline: Timeline, file: soundfile.SoundFile, gain_db: float) -> Itera
 
 def _bed_gain_db(timeline: Timeline, voice: Path, music: Path) -> float:
     """What brings the music to the voice's loudness, plus the gain that was ordered."""
-    levels = integrated_lufs(voice), integrated_lufs(music)
+    levels = [measure(ffmpeg.open_file(path, container="wav").audio).integrated_lufs for path in (voice, music)]
     level = levels[0] - levels[1] if np.isfinite(levels).all() else 0.0
     return level + timeline.mix.music_gain_db
 

@@ -1,6 +1,6 @@
 """A scene, ready to be drawn at any frame of its shot: ground, camera, and what stands in front."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,9 +31,9 @@ class Footing:
     size: Size
     regions: Regions
     colors: Colors
-    clips: dict[int, tuple[Clip, Path]]
+    clips: Mapping[int, tuple[Clip, Path]]
     """By scene index."""
-    pictures: dict[str, Path]
+    pictures: Mapping[str, Path]
     """Brand pictures by id."""
     logo: Rgba | None
     captions: bool
@@ -138,7 +138,7 @@ class SceneView:
         if index in footing.clips:
             finish = backdrops.behind_card(footing.size, regions, footing.colors, text)
             return self._roll(footing, index, finish), front
-        ground = backdrops.brand_ground(footing.size, footing.colors)
+        ground = backdrops.brand_ground(footing.size, footing.colors, text)
         return (lambda _number: ground), front
 
     def _hero(self, footing: Footing, rgba: Rgba, stage: Box, *, stands: bool) -> Front:

@@ -3,10 +3,14 @@
 import queue
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import grpc
+from google.protobuf.message import DecodeError
 
-from onset.compositing.composite import Order, composite
+from onset.compositing.composite import composite
+from onset.compositing.order import Order
+from onset.runtime.errors import InvalidArgumentError, NotFoundError
 from onset.runtime.memo import memoized
 from onset.runtime.server import cancelled
 from onset.runtime.service import Runtime
@@ -15,7 +19,7 @@ from onset.timeline.brief import Blob, Brand, PictureRole, Size
 from onset.timeline.clip import Clip, Rendition
 from onset.timeline.plan import Timeline
 from onset.v1 import compositing_service_pb2 as pb
-from onset.v1 import compositing_service_pb2_grpc, timeline_pb2
+from onset.v1 import compositing_service_pb2_grpc, media_pb2, timeline_pb2
 
 _STEP = "composite/1"
 
@@ -59,26 +63,38 @@ class CompositingServicer(compositing_service_pb2_grpc.CompositingServiceService
         return to_proto(rendition, timeline_pb2.Rendition)
 
     def _order(self, request: pb.CompositeRequest, size: Size) -> Order:
-        store = self._runtime.store
-        message = timeline_pb2.Timeline.FromString(store.read(from_proto(request.timeline, Blob, "timeline")))
-        timeline = from_proto(message, Timeline, "timeline")
-        brand = from_proto(request.brand, Brand, "brand")
-        shown = {scene.visual.picture_id for scene in timeline.scenes}
+        timeline, brand = self._timeline(request.timeline), from_proto(request.brand, Brand, "brand")
         clips = [from_proto(clip, Clip, f"clips[{index}]") for index, clip in enumerate(request.clips)]
+        shown = {scene.visual.picture_id for scene in timeline.scenes}
         return Order(
             timeline=timeline,
             size=size,
-            clips=tuple((clip, store.fetch(clip.blob)) for clip in clips),
+            clips=tuple((clip, self._fetch(clip.blob, f"clips[{index}].blob")) for index, clip in enumerate(clips)),
             brand=brand,
             pictures={
-                picture.id: store.fetch(picture.blob)
-                for picture in brand.pictures
+                picture.id: self._fetch(picture.blob, f"brand.pictures[{index}].blob")
+                for index, picture in enumerate(brand.pictures)
                 if picture.id in shown or picture.role is PictureRole.LOGO
             },
-            voice=store.fetch(from_proto(request.voice, Blob, "voice")),
-            music=store.fetch(from_proto(request.music, Blob, "music")) if request.HasField("music") else None,
+            voice=self._fetch(from_proto(request.voice, Blob, "voice"), "voice"),
+            music=self._fetch(from_proto(request.music, Blob, "music"), "music") if request.HasField("music") else None,
             captions=request.captions,
         )
+
+    def _timeline(self, message: media_pb2.Blob) -> Timeline:
+        path = self._fetch(from_proto(message, Blob, "timeline"), "timeline")
+        try:
+            return from_proto(timeline_pb2.Timeline.FromString(path.read_bytes()), Timeline, "timeline")
+        except DecodeError as error:
+            raise InvalidArgumentError(
+                "UNREADABLE_BLOB", "The object is no serialized Timeline.", field="timeline"
+            ) from error
+
+    def _fetch(self, blob: Blob, field: str) -> Path:
+        try:
+            return self._runtime.store.fetch(blob)
+        except NotFoundError as error:
+            raise error.at(field) from error
 
 
 def register(server: grpc.Server, runtime: Runtime) -> None:

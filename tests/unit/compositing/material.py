@@ -9,7 +9,7 @@ import numpy as np
 import soundfile
 from PIL import Image, ImageDraw
 
-from onset.compositing.composite import Order
+from onset.compositing.order import Order
 from onset.timeline.brief import Blob, Brand, CallToAction, Colors, Picture, PictureRole, Size
 from onset.timeline.clip import Clip
 from onset.timeline.plan import (
@@ -40,6 +40,7 @@ STILL = CameraMove(CameraStyle.STATIC, CameraPose(1, 0, 0, 0), CameraPose(1, 0, 
 PUSH = CameraMove(CameraStyle.SLOW, CameraPose(1.0, 0, 0, 0), CameraPose(1.12, 0.3, -0.2, 0))
 COLORS = Colors("#3b4cca", "#7a5cff", "#ffb454", "#0d1021", "#f5f3ff")
 CUT = Transition(TransitionKind.CUT, 0)
+NO_CALL = CallToAction("", "", "")
 BLOB = Blob("0" * 64, 0, "video/x-matroska")
 
 
@@ -68,7 +69,8 @@ def scene(
 def caption(words: str, start: int, end: int, rate: FrameRate = RATE) -> Caption:
     """Words that share the caption's time evenly, each followed by a short gap."""
     texts = words.split()
-    edges = [rate.sample_of_frame(start) + round((rate.sample_of_frame(end - 3) - rate.sample_of_frame(start)) * i / len(texts)) for i in range(len(texts) + 1)]
+    first, last = rate.sample_of_frame(start), rate.sample_of_frame(end - 3)
+    edges = [first + round((last - first) * index / len(texts)) for index in range(len(texts) + 1)]
     return Caption(
         start,
         end,
@@ -87,7 +89,7 @@ def timeline(
     music_gain_db: float = -8.0,
     duck_db: float = 12.0,
     colors: Colors = COLORS,
-    call: CallToAction = CallToAction("", "", ""),
+    call: CallToAction = NO_CALL,
 ) -> Timeline:
     return Timeline(
         rate,
@@ -105,7 +107,9 @@ def timeline(
     )
 
 
-def write_clip(path: Path, index: int, frames: Sequence[int], size: Size, draw: Callable[[int], np.ndarray]) -> tuple[Clip, Path]:
+def write_clip(
+    path: Path, index: int, frames: Sequence[int], size: Size, draw: Callable[[int], np.ndarray]
+) -> tuple[Clip, Path]:
     """A clip as generation writes it: RGB H.264 in Matroska, one picture per frame named."""
     with av.open(str(path), "w", format="matroska") as container:
         stream = container.add_stream("libx264rgb", rate=25, options={"qp": "8", "preset": "ultrafast"})
@@ -168,8 +172,12 @@ def write_voice(path: Path, seconds: float, bursts: Sequence[tuple[float, float]
     for start, end in bursts:
         first, last = round(start * SAMPLE_RATE_HZ), min(round(end * SAMPLE_RATE_HZ), count)
         time = np.arange(last - first) / SAMPLE_RATE_HZ
-        body = np.sin(2 * np.pi * 190 * time) + 0.5 * np.sin(2 * np.pi * 570 * time) + 0.3 * random.normal(size=len(time))
-        samples[first:last] = level * body * (0.55 + 0.45 * np.sin(2 * np.pi * 4.2 * time)) * np.hanning(len(time)) ** 0.1
+        body = (
+            np.sin(2 * np.pi * 190 * time) + 0.5 * np.sin(2 * np.pi * 570 * time) + 0.3 * random.normal(size=len(time))
+        )
+        samples[first:last] = (
+            level * body * (0.55 + 0.45 * np.sin(2 * np.pi * 4.2 * time)) * np.hanning(len(time)) ** 0.1
+        )
     soundfile.write(path, samples.astype(np.float32), SAMPLE_RATE_HZ, subtype="FLOAT")
     return path
 
@@ -183,7 +191,15 @@ def write_music(path: Path, seconds: float) -> Path:
     return path
 
 
-def small_order(folder: Path, *, rate: FrameRate = RATE, frames: int = 30, size: Size = SMALL, music: bool = False, captions: bool = False) -> Order:
+def small_order(
+    folder: Path,
+    *,
+    rate: FrameRate = RATE,
+    frames: int = 30,
+    size: Size = SMALL,
+    music: bool = False,
+    captions: bool = False,
+) -> Order:
     """One plain scene with a voice over it."""
     seconds = float(Fraction(frames) / rate.per_second)
     shown = (caption("wake up with light", 2, frames - 2, rate),) if captions else ()

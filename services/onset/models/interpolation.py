@@ -21,10 +21,12 @@ WORK_SIDE_PX = 320
 _MULTIPLE = 32
 _STRIP_ROWS = 256
 """Rows that are warped at a time; bounds memory and stays in cache."""
-_LIGHT_SIGMA_PX, _MISFIT_SIGMA_PX = 24, 6
+_LIGHT_SIGMA_PX, _BLEND_SIGMA_PX, _MISFIT_SIGMA_PX = 24, 2, 6
+"""Reach of the three ways in which the warped frames are compared, in pixels of the working size."""
+_BLEND_LOW, _BLEND_HIGH = 0.015, 0.05
+"""Difference of the two warped frames (0..1, smoothed) over which time, and then RIFE, decides their blend."""
 _MISFIT_LOW, _MISFIT_HIGH = 0.06, 0.16
-"""Difference of the two warped frames (0..1, smoothed) from which the motion is doubted, and disbelieved."""
-
+"""The same, from which the motion is doubted, and disbelieved."""
 _DOUBTED_LOW, _DOUBTED_HIGH = 0.05, 0.12
 """Share of the frame where motion is doubted, from which it is doubted, and disbelieved, everywhere."""
 
@@ -76,11 +78,16 @@ class Interpolator:
         difference = _warped(a, flow[..., :2]) - _warped(b, flow[..., 2:])
         # Light that changes over a wide area is not motion, and does not speak against it.
         difference -= cv2.GaussianBlur(difference, (0, 0), _LIGHT_SIGMA_PX)
-        misfit = cv2.GaussianBlur(np.abs(difference).max(2), (0, 0), _MISFIT_SIGMA_PX)
+        difference = np.abs(difference).max(2)
+        # RIFE's blend says which frame to believe where they disagree (occlusions). Where they agree, it is arbitrary,
+        # and light that changes would flicker: there the time decides.
+        disagree = _smoothstep(cv2.GaussianBlur(difference, (0, 0), _BLEND_SIGMA_PX), _BLEND_LOW, _BLEND_HIGH)
+        of_a = disagree * blend[0, 0, :height, :width] + (1 - disagree) * (1 - t)
+        misfit = cv2.GaussianBlur(difference, (0, 0), _MISFIT_SIGMA_PX)
         dissolve = _smoothstep(misfit, _MISFIT_LOW, _MISFIT_HIGH)
         # Frames that disagree in many places show different things: patches of motion would only smear them.
         dissolve = np.maximum(dissolve, _smoothstep(dissolve.mean(), _DOUBTED_LOW, _DOUBTED_HIGH))
-        return flow, np.dstack([blend[0, 0, :height, :width], dissolve])
+        return flow, np.dstack([of_a, dissolve]).astype(np.float32)
 
 
 def _check(a: np.ndarray, b: np.ndarray, timesteps: np.ndarray) -> None:

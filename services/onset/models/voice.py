@@ -59,6 +59,8 @@ class Voice:
         rate = float(speed.reshape(-1)[0])
         if not SLOWEST <= rate <= FASTEST:
             raise InvalidInputError(f"SPEED is {rate:g}, must lie in {SLOWEST:g}..{FASTEST:g}")
+        if not any(character.isalnum() for character in script):
+            raise InvalidInputError("TEXT holds nothing that can be spoken")
         random = np.random.Generator(np.random.PCG64(int(seed.reshape(-1)[0]) & (2**64 - 1)))
         parts: list[np.ndarray] = []
         for phonemes, pause_s in self._sentences(script):

@@ -52,6 +52,7 @@ class EmbeddedTriton:
         self._port = port
         self._metrics_port = 0
         self._log_start = 0
+        self._region_prefix = triton_layout.new_region_prefix()
         self._process: subprocess.Popen[bytes] | None = None
         self._supervisor: threading.Thread | None = None
         self._started = threading.Event()
@@ -109,7 +110,7 @@ class EmbeddedTriton:
         self._stopping.set()
         if self._supervisor is not None:
             self._supervisor.join()
-            triton_layout.remove_own_regions()
+            triton_layout.remove_regions(self._region_prefix)
 
     def __enter__(self) -> Self:
         self.start()
@@ -154,7 +155,7 @@ class EmbeddedTriton:
         Raises:
             UnavailableError: TRITON_FAILED, it was never ready.
         """
-        triton_layout.remove_own_regions()
+        triton_layout.remove_regions(self._region_prefix)
         with self._layout.log_file.open("ab") as log:
             self._log_start = log.tell()
             process = subprocess.Popen(
@@ -162,7 +163,7 @@ class EmbeddedTriton:
                     sys.executable,
                     die_with_parent.__file__,
                     str(os.getpid()),
-                    *self._layout.command(self._port, self._metrics_port, triton_layout.region_prefix()),
+                    *self._layout.command(self._port, self._metrics_port, self._region_prefix),
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,

@@ -65,7 +65,7 @@ class TritonClient:
         Args:
             address: host:port of the gRPC endpoint.
             max_concurrency: calls in flight at once; further ones wait their turn within their own deadline.
-            max_outage_s: how long a call retries while Triton is unavailable (a restart takes 10 to 40 s, as busy as the machine is).
+            max_outage_s: how long a call retries while Triton is unavailable; a restart takes 10 to 40 s.
         """
         self.address = address
         self._client = grpcclient.InferenceServerClient(address, channel_args=_CHANNEL_OPTIONS)

@@ -1,5 +1,6 @@
 """What the embedded Triton is started with: folders, command line, environment."""
 
+import itertools
 import os
 import shutil
 from dataclasses import dataclass
@@ -112,9 +113,12 @@ class TritonLayout:
         return self.home / "triton" / "backends"
 
 
-def region_prefix() -> str:
-    """Prefix of this process's shared-memory regions; the process id tells stale ones from live ones."""
-    return f"{_REGION_PREFIX}{os.getpid()}-"
+_serials = itertools.count()
+
+
+def new_region_prefix() -> str:
+    """Prefix of one server's shared-memory regions; our process id tells stale ones from live ones."""
+    return f"{_REGION_PREFIX}{os.getpid()}-{next(_serials)}-"
 
 
 def remove_stale_regions() -> None:
@@ -125,9 +129,9 @@ def remove_stale_regions() -> None:
             region.unlink(missing_ok=True)
 
 
-def remove_own_regions() -> None:
-    """Remove this process's shared memory. No Triton of it may be running."""
-    for region in SHARED_MEMORY.glob(f"{region_prefix()}*"):
+def remove_regions(prefix: str) -> None:
+    """Remove the shared memory of a server that is not running."""
+    for region in SHARED_MEMORY.glob(f"{prefix}*"):
         region.unlink(missing_ok=True)
 
 

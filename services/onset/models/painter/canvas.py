@@ -6,12 +6,12 @@ high. Pixels are sRGB-encoded float32 planes (3, H, W); planes, because a cover 
 
 from collections.abc import Callable, Iterable, Sequence
 
-import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from onset.models.painter.cover import Box, Cover
 from onset.models.painter.palette import Colour
+from onset.models.painter.raster import coverage
 
 Points = NDArray[np.floating]
 Paint = Colour | Callable[["Canvas", Box], NDArray[np.float32]]
@@ -19,7 +19,6 @@ Paint = Colour | Callable[["Canvas", Box], NDArray[np.float32]]
 
 _STRIP_ROWS = 48
 """Rows blended at once: small enough that the temporaries stay in the processor's cache."""
-_SUBPIXEL_BITS = 6
 
 
 class Canvas:
@@ -73,12 +72,8 @@ class Canvas:
         box = self.whole.clip(int(low[0]) - 2, int(low[1]) - 2, int(high[0]) + 3, int(high[1]) + 3)
         if box.is_empty:
             return Cover.empty()
-        mask = np.zeros(box.shape, np.uint8)
-        offset = np.array([box.left + 0.5, box.top + 0.5])
-        for shape in pixels:
-            fixed = np.round((shape - offset) * (1 << _SUBPIXEL_BITS)).astype(np.int32)
-            cv2.fillPoly(mask, [fixed], (255,), cv2.LINE_AA, _SUBPIXEL_BITS)
-        return Cover(box, mask.astype(np.float32) * np.float32(1 / 255))
+        corner = np.array([box.left, box.top])
+        return Cover(box, coverage([shape - corner for shape in pixels], box.width, box.height))
 
     def polygon(self, points: Points) -> Cover:
         """One filled polygon (N, 2), antialiased."""
@@ -93,15 +88,15 @@ class Canvas:
         if cover.box.is_empty or alpha <= 0:
             return
         box = cover.box
-        colour = self._planes_of(paint, box)
         for top in range(0, box.height, _STRIP_ROWS):
             strip = slice(top, top + _STRIP_ROWS)
             weight = cover.weight[strip] if alpha == 1.0 else cover.weight[strip] * np.float32(alpha)
-            target = self.planes[:, box.top :, box.left : box.right][:, : box.height][:, strip]
+            rows = Box(box.left, box.top + top, box.right, box.top + top + len(weight))
+            colour = paint(self, rows) if callable(paint) else np.asarray(paint, np.float32).reshape(3, 1, 1)
+            target = self.planes[:, rows.top : rows.bottom, rows.left : rows.right]
             for k in range(3):
-                source = colour[k] if colour[k].shape[0] == 1 else colour[k][strip]
-                change = source - target[k]
-                change = change * weight
+                change = colour[k] - target[k]
+                change *= weight
                 target[k] += change
 
     def add_light(self, cover: Cover, colour: Colour, amount: float = 1.0) -> None:
@@ -112,7 +107,7 @@ class Canvas:
         for top in range(0, box.height, _STRIP_ROWS):
             strip = slice(top, top + _STRIP_ROWS)
             weight = cover.weight[strip]
-            target = self.planes[:, box.top :, box.left : box.right][:, : box.height][:, strip]
+            target = self.planes[:, box.top + top : box.top + top + len(weight), box.left : box.right]
             for k in range(3):
                 light = weight * np.float32(float(colour[k]) * amount)
                 light *= 1.0 - target[k]
@@ -126,7 +121,7 @@ class Canvas:
         for top in range(0, box.height, _STRIP_ROWS):
             strip = slice(top, top + _STRIP_ROWS)
             weight = cover.weight[strip]
-            target = self.planes[:, box.top :, box.left : box.right][:, : box.height][:, strip]
+            target = self.planes[:, box.top + top : box.top + top + len(weight), box.left : box.right]
             for k in range(3):
                 target[k] *= 1.0 + weight * np.float32((float(colour[k]) - 1.0) * amount)
 
@@ -146,14 +141,15 @@ class Canvas:
         weight = np.maximum(down * across - floor, 0).astype(np.float32)
         return Cover(box, weight)
 
-    def _planes_of(self, paint: Paint, box: Box) -> NDArray[np.float32]:
-        if callable(paint):
-            return paint(self, box)
-        return np.asarray(paint, np.float32).reshape(3, 1, 1)
-
 
 def _stops(stops: Sequence[tuple[float, Colour]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     return np.array([at for at, _ in stops]), np.array([colour for _, colour in stops], np.float64)
+
+
+def _looked_up(table: NDArray[np.float32], position: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Colours (3, h, w) at positions 0..1023 (h, w) of a table (3, 1024)."""
+    index = np.clip(position, 0, 1023).astype(np.intp)
+    return np.stack([np.take(row, index) for row in table])
 
 
 def down(*stops: tuple[float, Colour]) -> Paint:
@@ -188,7 +184,7 @@ def along(start: ArrayLike, end: ArrayLike, *stops: tuple[float, Colour]) -> Pai
         scale = 1023 / float(axis @ axis)
         position = (canvas.columns(box) - origin[0]) * (axis[0] * scale)
         position = position + (canvas.rows(box) - origin[1]) * (axis[1] * scale)
-        return table[:, np.clip(position, 0, 1023).astype(np.int32)]
+        return _looked_up(table, position)
 
     return planes
 
@@ -199,7 +195,7 @@ def around(x: float, y: float, radius: float, *stops: tuple[float, Colour], stre
     table = np.stack([np.interp(np.linspace(0, 1, 1024), at, colours[:, k]) for k in range(3)]).astype(np.float32)
 
     def planes(canvas: Canvas, box: Box) -> NDArray[np.float32]:
-        distance = np.hypot((canvas.columns(box) - x) / stretch, canvas.rows(box) - y) * (1023 / radius)
-        return table[:, np.minimum(distance, 1023).astype(np.int32)]
+        squared = ((canvas.columns(box) - x) / stretch) ** 2 + (canvas.rows(box) - y) ** 2
+        return _looked_up(table, np.sqrt(squared) * (1023 / radius))
 
     return planes

@@ -29,7 +29,7 @@ class Finish:
         matrix, offset = grade(response, self._mood)
         height, width = planes.shape[1:]
         pixels = np.empty((height, width, 3), np.uint8)
-        texture_gain = np.float32(0.012 * response.texture)
+        texture_gain = np.float32(0.010 * response.texture)
         for top in range(0, height, _STRIP_ROWS):
             rows = slice(top, top + _STRIP_ROWS)
             source = planes[:, rows]

@@ -13,7 +13,7 @@ def compose(stage: Stage) -> FramePainter:
     floor = stage.h * (0.82 if stage.is_tall else 0.80)
     stand_x = stage.w * (0.5 - side * (0.26 if stage.w < 1.4 else 0.20))
     window_width = 0.46 if stage.w < 1.4 else 0.58
-    middle = stage.w * (0.5 + side * (0.13 if stage.w < 1.4 else 0.16))
+    middle = stage.w * (0.5 + side * (0.20 if stage.w < 1.4 else 0.16))
     top = floor - min(0.66 * stage.h, 1.10)
     window = room.Window(
         middle - window_width / 2, top, middle + window_width / 2, floor - 0.44, stage.chance(0.35), 2, 2
@@ -27,8 +27,7 @@ def compose(stage: Stage) -> FramePainter:
     def set_up(canvas: Canvas) -> None:
         room.shell(canvas, stage, floor, -side)
         window.paint(canvas, stage, -side, motif)
-        if stage.is_tall:
-            room.picture(canvas, stage, stand_x, floor - 0.70, 0.19, 0.25, -side, motif)
+        room.picture(canvas, stage, stand_x - 0.05 * side, floor - 0.66, 0.17, 0.22, -side, motif)
         room.rug(
             canvas,
             stage,

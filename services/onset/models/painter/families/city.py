@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onset.models.painter.canvas import Canvas, down
-from onset.models.painter.layers import buildings, land, shapes, sky, trees, water
+from onset.models.painter.layers import buildings, land, room, shapes, sky, trees, water
 from onset.models.painter.palette import mix
 from onset.models.painter.stage import FramePainter, Moment, Stage
 
@@ -59,7 +59,12 @@ def compose(stage: Stage) -> FramePainter:
                 top = float(line[1].min()) - 0.03
                 shade = stage.tone(level - 0.05 * k)
                 canvas.fill(ground, down((top, mix(shade, haze, 0.30 - 0.12 * k)), (top + 0.14, shade)))
-            roofs.paint(canvas, stage, moment, light.near, light.near - 0.03)
+                if light.lamps > 0.2:
+                    for x in np.arange(0.09 - 0.05 * k, stage.w, 0.17 + 0.05 * k):
+                        at = (float(x) + 0.06 * k, float(np.interp(x, *line)) - 0.012 * (k + 1))
+                        canvas.glow(*at, 0.034 * moment.response.pulse, room.lamp_colour(stage), 0.38 * light.lamps)
+                        canvas.glow(*at, 0.006, room.lamp_colour(stage), 0.8 * light.lamps)
+            roofs.paint(canvas, stage, moment, light.near + 0.05, light.near)
         pulse = moment.response.pulse - 1 + 0.3 * moment.response.burst
         canvas.glow(stage.w / 2, shore, 0.5, haze, float(np.clip(0.16 * light.lamps + 0.1 * pulse, 0, 1)), stretch=2.0)
 

@@ -17,8 +17,8 @@ def compose(stage: Stage) -> FramePainter:
     wide = 0.42 if stage.w < 1.4 else 0.46
     window_width = 0.34 if stage.w < 1.4 else 0.44
     left = stage.w * (0.5 - 0.28 * side) - window_width / 2
-    top = max(board - min(0.60 * stage.h, 0.92), 0.05)
-    window = room.Window(left, top, left + window_width, board - 0.36, rows=2)
+    top, sill = (board - 0.92, board - 0.36) if stage.is_tall else (0.10 * stage.h, board - 0.22)
+    window = room.Window(left, top, left + window_width, sill, rows=2)
     shelf_span = sorted((stage.w * (0.5 + 0.08 * side), stage.w * (0.5 + 0.44 * side)))
     motif = int(stage.rng.integers(7))
     kind = str(stage.rng.choice(["broad", "blades"]))

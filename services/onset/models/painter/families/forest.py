@@ -21,7 +21,8 @@ def compose(stage: Stage) -> FramePainter:
     depths = (0.15, 0.40, 0.66, 0.95)
     layers = [_layer(stage, depth, ground, clearing, tall_trunks) for depth in depths]
     slopes = [land.hill(stage, ground + 0.05 * k, 0.018, 0.8) for k in range(4)]
-    ferns = plants.ferns(stage, stage.h * 1.0, 8, 0.34)
+    ferns = plants.ferns(stage, stage.h * 0.985, max(7, round(6 * stage.w)), 0.36)
+    bushes = [_bushes(stage, ground + 0.03 + 0.05 * k, 0.05 + 0.025 * k, clearing) for k in range(2)]
     motes = air.motes(stage, 46, 0.2 * stage.h, ground + 0.1, glow, size=0.005, strength=0.6)
     beams = [(rng.uniform(-0.3, 0.3), rng.uniform(0.05, 0.12), rng.uniform(0, 1)) for _ in range(4)]
 
@@ -39,7 +40,7 @@ def compose(stage: Stage) -> FramePainter:
             level = light.far + (light.near - light.far) * depth
             colour = stage.scheme.natural(level, _LEAF, 0.35)
             foot = mix(colour, glow, 0.45 * (1 - depth))
-            lean = 0.003 * moment.sway(8 + k, 0.2 * k)
+            lean = 0.0012 * moment.sway(9 + k, 0.2 * k)
             body = canvas.polygons(layer(lean))
             if tall_trunks:
                 away = stage.scheme.natural(max(level - 0.05, 0.06), _LEAF, 0.3)
@@ -54,6 +55,11 @@ def compose(stage: Stage) -> FramePainter:
                 canvas.polygon(shapes.under(x, y, stage.h + 0.2)), down((ground, foot), (stage.h * 1.05, colour))
             )
             land.haze(canvas, ground - 0.30, ground + 0.02 * k, ground + 0.16, glow, 0.34 * light.haze * (1 - depth))
+            if k in {1, 2}:
+                shade = mix(stage.scheme.swatch(k), colour, 0.30 if light.stars < 0.3 else 0.62)
+                leaves = canvas.polygons(bushes[k - 1])
+                canvas.fill(leaves, down((ground - 0.1, mix(shade, glow, 0.25)), (ground + 0.12, shade)))
+                canvas.add_light(leaves.edge(-side * 0.004 * canvas.px, -0.005 * canvas.px), light.key, 0.25)
             if k == 1:
                 _beams(canvas, moment)
         canvas.fill(ferns(canvas, 0.02 * moment.sway(6)), stage.scheme.natural(light.near - 0.05, _LEAF, 0.3))
@@ -81,3 +87,14 @@ def _layer(stage: Stage, depth: float, ground: float, clearing: float, tall_trun
         return trees.trunks(rng, x, foot, 0.012 + 0.045 * depth)
     height = stage.h * (0.30 + 0.45 * depth) * rng.uniform(0.75, 1.1, len(x))
     return trees.firs(rng, x, np.full(len(x), foot), height)
+
+
+def _bushes(stage: Stage, foot: float, size: float, clearing: float) -> list[shapes.Points]:
+    """Round shrubs on both sides of the clearing."""
+    outlines = []
+    for x in np.arange(-0.05, stage.w + 0.05, 2.1 * size):
+        at = float(x) + stage.pick(-0.5, 0.5) * size
+        if abs(at - clearing) > 0.20 and stage.chance(0.75):
+            radius = size * stage.pick(0.5, 1.1)
+            outlines += trees.crown(stage.rng, at, foot - 0.35 * radius, radius)
+    return outlines

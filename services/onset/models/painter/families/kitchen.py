@@ -15,8 +15,8 @@ def compose(stage: Stage) -> FramePainter:
     counter = stage.h * (0.68 if stage.is_tall else 0.70)
     wide = 0.36 if stage.w < 1.4 else 0.46
     left = stage.w * (0.5 - 0.24 * side) - wide / 2
-    tall = min(0.34 * stage.h, 0.48)
-    window = room.Window(left, counter - 0.20 - tall, left + wide, counter - 0.20, rows=2)
+    tall = 0.48 if stage.is_tall else 0.38
+    window = room.Window(left, counter - 0.20 - tall, left + wide, counter - 0.20)
     shelf_span = sorted((stage.w * (0.5 + 0.06 * side), stage.w * (0.5 + 0.46 * side)))
     staggered = stage.chance(0.6)
     order = rng.permutation(4)

@@ -15,8 +15,8 @@ def compose(stage: Stage) -> FramePainter:
     middle = stage.w * (0.5 + 0.06 * side) if stage.w < 1.4 else stage.w * (0.5 + 0.05 * side)
     window_width = 0.34 if stage.w < 1.4 else 0.42
     left = stage.w * (0.5 - 0.30 * side) - window_width / 2
-    top = floor - min(0.66 * stage.h, 1.05)
-    window = room.Window(left, top, left + window_width, floor - 0.40, arched=stage.chance(0.4), rows=3)
+    top, sill = (floor - 1.05, floor - 0.40) if stage.is_tall else (0.10 * stage.h, floor - 0.24)
+    window = room.Window(left, top, left + window_width, sill, arched=stage.chance(0.4), rows=3)
     frame_x = middle + side * 0.24 * min(stage.w, 1.3)
     frame_size = stage.pick(0.9, 1.15)
     kind = str(stage.rng.choice(["broad", "blades", "plume"]))
@@ -27,7 +27,16 @@ def compose(stage: Stage) -> FramePainter:
     def set_up(canvas: Canvas) -> None:
         room.shell(canvas, stage, floor, side)
         window.paint(canvas, stage, side, motif)
-        room.picture(canvas, stage, frame_x, floor - 0.62, 0.24 * frame_size, 0.31 * frame_size, side, motif)
+        room.picture(
+            canvas,
+            stage,
+            frame_x,
+            floor - (0.62 if stage.is_tall else 0.50),
+            0.24 * frame_size,
+            0.31 * frame_size,
+            side,
+            motif,
+        )
         room.rug(canvas, stage, middle, floor + 0.12, 1.02, mix(stage.tone(light.floor - 0.16), scheme.secondary, 0.35))
 
     still = stage.still(set_up)

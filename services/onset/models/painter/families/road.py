@@ -24,7 +24,7 @@ class _Ground:
         middle = stage.w * 0.5 + (self._vanish - stage.w * 0.5) * (1 - np.asarray(near))
         middle = middle + 0.25 * self._bend * stage.w * np.sin(np.pi * np.asarray(near)) ** 2 * (1 - np.asarray(near))
         half = 0.44 * max(stage.w, 0.8) if stage.w < 1.4 else 0.34 * stage.w
-        x = middle + np.asarray(offset) * (0.012 + half * np.asarray(near) ** 1.1)
+        x = middle + np.asarray(offset) * (0.012 + half * np.clip(near, 0, None) ** 1.1)
         y = self._horizon + (stage.h * 1.03 - self._horizon) * np.asarray(near)
         return np.stack(np.broadcast_arrays(x, y), axis=-1)
 
@@ -109,7 +109,7 @@ def compose(stage: Stage) -> FramePainter:
         dashes = []
         travel = moment.drift(0.16)
         for k in range(14):
-            distance = (k - travel) % 14 + 0.35
+            distance = (k - travel) % 14 - 0.15
             far, near = 1 / (1 + 1.3 * (distance + 0.45)), 1 / (1 + 1.3 * distance)
             dashes.append(ground.band(-0.022, 0.022, (far - 0.05) * 1.25, min((near - 0.05) * 1.25, 1.1)))
         canvas.fill(canvas.polygons(dashes), mix(stage.scheme.accent, white, 0.35), 0.95)
@@ -117,7 +117,7 @@ def compose(stage: Stage) -> FramePainter:
     def _posts(canvas: Canvas, moment: Moment) -> None:
         travel = moment.drift(0.16)
         for k in range(9, -1, -1):
-            near = (1 / (1 + 1.3 * ((k - travel) % 10 + 0.35)) - 0.05) * 1.25
+            near = (1 / (1 + 1.3 * ((k - travel) % 10 - 0.15)) - 0.05) * 1.25
             for edge in (-1.30, 1.30):
                 x, y = ground.at(edge, near)
                 tall = 0.16 * near + 0.002

@@ -15,8 +15,8 @@ def compose(stage: Stage) -> FramePainter:
     floor = stage.h * (0.79 if stage.is_tall else 0.78)
     middle = stage.w * (0.5 - 0.03 * side)
     arch_width = 0.54 if stage.w < 1.4 else 0.62
-    top = floor - min(0.64 * stage.h, 1.0)
-    window = room.Window(middle - arch_width / 2, top, middle + arch_width / 2, floor - 0.34, True, 3, 1)
+    top, sill = (floor - 1.0, floor - 0.34) if stage.is_tall else (0.07 * stage.h, floor - 0.16)
+    window = room.Window(middle - arch_width / 2, top, middle + arch_width / 2, sill, arched=True, columns=3, rows=1)
     motif = int(stage.rng.integers(7))
     wide = 0.66
     motes = air.motes(stage, 30, top, floor, light.key, size=0.004, strength=0.45)

@@ -63,7 +63,7 @@ def bed(canvas: Canvas, stage: Stage, head_x: float, foot: float, length: float,
         return shapes.rounded(ends[0], foot - top * length, ends[1], foot - low * length, radius * length)
 
     solids.ground_shadow(canvas, stage, head_x + heading * 0.5 * length, foot, 0.5 * length, side, 0.5)
-    headboard = piece(-0.045, 0.62, 0.03, 0.02, 0.035)
+    headboard = piece(-0.022, 0.56, 0.022, 0.02, 0.022)
     solids.cast_shadow(canvas, stage, headboard, -0.02 * heading, 0.0, 0.05, 0.30)
     solids.surface(canvas, stage, headboard, wood(stage), side)
     solids.surface(canvas, stage, piece(0.0, 0.19, 1.02, 0.07, 0.02), wood(stage, -0.06), side)
@@ -90,15 +90,9 @@ def bed(canvas: Canvas, stage: Stage, head_x: float, foot: float, length: float,
         canvas.multiply(
             fold.blurred(0.012 * canvas.px, canvas.whole).within(cover), adjust(colour, lightness=-0.2), 0.45
         )
-    turned_back = shapes.smooth(
-        [
-            (head_x + heading * a * length, foot - b * length)
-            for a, b in ((0.28, 0.33), (0.33, 0.385), (0.42, 0.39), (0.41, 0.24), (0.40, 0.10), (0.32, 0.13))
-        ],
-        10,
-        closed=True,
-    )
-    solids.surface(canvas, stage, turned_back, mix(linen, colour, 0.12), side, depth=0.09)
+    band = [(0.31, 0.325), (0.345, 0.372), (0.44, 0.388), (0.452, 0.25), (0.445, 0.10), (0.335, 0.10), (0.318, 0.22)]
+    turned_back = shapes.smooth([(head_x + heading * a * length, foot - b * length) for a, b in band], 10, closed=True)
+    solids.surface(canvas, stage, turned_back, mix(linen, colour, 0.16), side, depth=0.09)
 
 
 def table(canvas: Canvas, stage: Stage, left: float, right: float, top: float, foot: float, side: float) -> None:
@@ -145,16 +139,16 @@ def nightstand(canvas: Canvas, stage: Stage, x: float, foot: float, width: float
 def glow_lamp(canvas: Canvas, stage: Stage, moment: Moment, x: float, foot: float, size: float) -> None:
     """A round lamp on a small base, glowing like a low sun."""
     lamp = lamp_colour(stage)
-    base = stage.indoors(stage.scheme.secondary)
-    shine = (0.45 + 0.55 * stage.light.lamps) * moment.response.pulse
-    canvas.glow(x, foot - 0.62 * size, 2.4 * size, lamp, 0.45 * shine)
-    stand = shapes.rounded(x - 0.26 * size, foot - 0.13 * size, x + 0.26 * size, foot, 0.05 * size)
-    solids.surface(canvas, stage, stand, base, 1.0)
-    ball = canvas.polygon(shapes.disc(x, foot - 0.58 * size, 0.47 * size))
-    bright = mix(lamp, np.ones(3, np.float32), 0.55)
-    rim = mix(lamp, stage.scheme.accent, 0.35)
-    canvas.fill(ball, around(x, foot - 0.50 * size, 0.58 * size, (0, bright), (0.55, mix(bright, lamp, 0.5)), (1, rim)))
-    canvas.glow(x, foot - 0.58 * size, 0.8 * size, lamp, 0.55 * shine)
+    shine = (0.55 + 0.45 * stage.light.lamps) * moment.response.pulse
+    canvas.glow(x, foot - 0.62 * size, 2.6 * size, lamp, 0.45 * shine)
+    stand = shapes.rounded(x - 0.30 * size, foot - 0.17 * size, x + 0.30 * size, foot, 0.05 * size)
+    solids.surface(canvas, stage, stand, wood(stage, -0.14), 1.0)
+    ball = canvas.polygon(shapes.disc(x, foot - 0.60 * size, 0.47 * size))
+    white = np.ones(3, np.float32)
+    core, rim = mix(lamp, white, 0.50), mix(lamp, stage.scheme.accent, 0.65)
+    shading = (0, core), (0.45, mix(core, lamp, 0.55)), (0.85, mix(lamp, rim, 0.55)), (1, rim)
+    canvas.fill(ball, around(x, foot - 0.72 * size, 0.66 * size, *shading))
+    canvas.glow(x, foot - 0.62 * size, 0.75 * size, lamp, 0.16 * shine)
 
 
 def floor_lamp(canvas: Canvas, stage: Stage, moment: Moment, x: float, foot: float, height: float, side: float) -> None:

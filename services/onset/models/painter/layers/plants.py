@@ -42,18 +42,18 @@ def leaf(x: float, y: float, length: float, angle: float, plumpness: float = 0.3
 
 
 def ferns(stage: Stage, foot: float, count: int, size: float) -> Callable[[Canvas, float], Cover]:
-    """Ferns along the lower edge, leaving the middle lower."""
+    """Ferns along the lower edge, high in the corners and low in between."""
     rng = stage.rng
-    x = np.linspace(-0.05, stage.w + 0.05, count) + rng.uniform(-0.04, 0.04, count)
-    edge = 0.55 + 0.45 * np.abs(x - stage.w / 2) / (stage.w / 2)
-    length = size * edge * rng.uniform(0.8, 1.2, count)
-    fans = [np.linspace(-2.65, -0.5, 6) + rng.uniform(-0.12, 0.12, 6) for _ in range(count)]
+    x = np.linspace(-0.02, stage.w + 0.02, count) + rng.uniform(-0.03, 0.03, count)
+    edge = 0.30 + 0.70 * (np.abs(x - stage.w / 2) / (stage.w / 2)) ** 1.5
+    length = size * edge * rng.uniform(0.85, 1.2, count)
+    fans = [np.linspace(-2.45, -0.70, 5) + rng.uniform(-0.12, 0.12, 5) for _ in range(count)]
 
     def cover(canvas: Canvas, sway: float) -> Cover:
         outlines = []
         for at, reach, fan in zip(x, length, fans, strict=True):
             for angle in fan:
-                outlines += frond(float(at), foot, float(reach), float(angle) + sway, 0.45)
+                outlines += frond(float(at), foot, float(reach), float(angle) + sway, 0.28)
         return canvas.polygons(outlines)
 
     return cover

@@ -113,4 +113,4 @@ def reflect(canvas: Canvas, moment: Moment, line: float, *, amount: float, rough
         mirrored.append(cv2.blur(image, (1, 2 * stretch + 1)))
     weight = np.broadcast_to(1 - 0.75 * depth, box.shape).astype(np.float32)
     planes = np.stack(mirrored)
-    canvas.fill(Cover(box, weight), lambda *_: planes, amount)
+    canvas.fill(Cover(box, weight), lambda _, rows: planes[:, rows.top - box.top : rows.bottom - box.top], amount)

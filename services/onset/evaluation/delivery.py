@@ -71,9 +71,9 @@ def _size(video: VideoTrack, size: Size) -> Check:
     return fact(
         "file.size",
         "Picture size",
-        limit=f"{size.width} × {size.height}, square pixels",
+        limit=f"{size.width} × {size.height}",
         passed=(video.width, video.height) == (size.width, size.height) and video.square_pixels,
-        detail=f"{video.width} × {video.height}" + ("" if video.square_pixels else ", pixels not square"),
+        detail=f"{video.width} × {video.height}" + ("" if video.square_pixels else ", but its pixels are not square"),
     )
 
 

@@ -99,19 +99,21 @@ def place_voice(envelope: Floats, analysis: AudioAnalysis, voice_start_sample: i
         analysis: of the voice alone; its RMS curve is the reference.
         voice_start_sample: where the plan puts the voice.
     """
-    hop_ms = analysis.hop_samples / MS_SAMPLES
-    start_ms = voice_start_sample / MS_SAMPLES
+    hop_ms = analysis.hop_samples // MS_SAMPLES
     reference = np.log(np.maximum(analysis.features.rms.astype(np.float64), _FLOOR_LEVEL))
     reference -= reference.mean()
     smooth = np.sqrt(np.convolve(np.square(envelope), np.full(_SMOOTH_MS, 1 / _SMOOTH_MS), mode="same"))
     delivered = np.log(np.maximum(smooth, _FLOOR_LEVEL))
-    # A block of one millisecond is centred half a millisecond after its start.
-    places = start_ms + hop_ms * np.arange(len(reference)) - 0.5
-    clock = np.arange(len(delivered))
-    lags = np.arange(-_SEARCH_MS, _SEARCH_MS + 1)
-    likeness = np.array([_correlation(reference, np.interp(places + lag, clock, delivered)) for lag in lags])
+    # Once onto the voice's own milliseconds, from the earliest lag on; a block is centred half a millisecond in.
+    span = 2 * _SEARCH_MS + 1 + hop_ms * (len(reference) - 1)
+    clock = voice_start_sample / MS_SAMPLES - _SEARCH_MS - 0.5 + np.arange(span)
+    delivered = np.interp(clock, np.arange(len(delivered)), delivered)
+    lags = range(2 * _SEARCH_MS + 1)
+    likeness = np.array(
+        [_correlation(reference, delivered[lag : lag + hop_ms * (len(reference) - 1) + 1 : hop_ms]) for lag in lags]
+    )
     best = int(likeness.argmax())
-    return Placement(float(lags[best]) + _vertex(likeness, best), float(likeness[best]))
+    return Placement(best - _SEARCH_MS + _vertex(likeness, best), float(likeness[best]))
 
 
 def _correlation(centred: Floats, other: Floats) -> float:

@@ -1,7 +1,7 @@
 """Measuring a delivered film: 30 s at 1080x1920, and 10 minutes for the memory it takes. Prints two tables."""
 
 import multiprocessing
-import resource
+import os
 import tempfile
 import time
 from collections.abc import Callable
@@ -18,6 +18,7 @@ from onset.evaluation.sound import decode_envelope, measure_loudness
 from onset.runtime import ffmpeg
 from onset.timeline.brief import Size
 from onset.timeline.plan import Timeline
+from tests.support.memory import PeakMemory, tree_pss_bytes
 from tests.unit.evaluation.films import (
     Change,
     Master,
@@ -104,10 +105,11 @@ def judge_long(path: Path) -> tuple[float, float, float, float]:
     spoken = replace(spoken, words=tuple(word for word in spoken.words if word.end_sample < 600 * 48_000))
     timeline = plan(18_000, [Change(frame, 10) for frame in range(90, 17_940, 90)], spoken=spoken)
     transcript, analysis = transcribe(spoken.words), analyse(spoken.samples)
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    before = tree_pss_bytes(os.getpid())
     delivery = replace(deliver(path, timeline), size=SMALL)
-    clock, cpu = timed(lambda: evaluate(delivery, timeline, transcript, analysis))
-    return clock, cpu, before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    with PeakMemory(os.getpid()) as memory:
+        clock, cpu = timed(lambda: evaluate(delivery, timeline, transcript, analysis))
+    return clock, cpu, before / (1 << 20), memory.peak_bytes / (1 << 20)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,14 @@
 """Finished files into the user's folder: all of them or none."""
 
 import errno
-import re
 import shutil
 import tempfile
-import unicodedata
-from math import gcd
 from pathlib import Path
 
 from onset.cli.client import VideoClient
 from onset.runtime.errors import FailedPreconditionError, ResourceExhaustedError
+from onset.timeline.brief import Size
+from onset.timeline.naming import file_stem
 from onset.v1 import media_pb2
 from onset.v1 import video_service_pb2 as pb
 
@@ -36,11 +35,11 @@ def deliver(client: VideoClient, video: pb.Video, out: Path) -> list[Path]:
     Raises:
         ResourceExhaustedError: DISK_FULL; nothing is left behind.
     """
-    slug = slug_of(video.spec.voiceover_ad.brief.title)
+    title = video.spec.voiceover_ad.brief.title
     wanted: dict[str, media_pb2.Blob] = {}
     for output in video.outputs:
         rendition = output.rendition
-        stem = f"{slug}-{format_name(rendition.size)}"
+        stem = file_stem(title, Size(rendition.size.width, rendition.size.height))
         wanted |= {f"{stem}.mp4": rendition.video, f"{stem}.srt": rendition.srt, f"{stem}.vtt": rendition.vtt}
     wanted |= {"timeline.json": video.timeline, "report.html": video.report}
     staging = Path(tempfile.mkdtemp(prefix=".onset-", dir=out))
@@ -58,16 +57,3 @@ def deliver(client: VideoClient, video: pb.Video, out: Path) -> list[Path]:
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return [out / name for name in wanted]
-
-
-def slug_of(title: str) -> str:
-    """A title as a file name: ASCII letters, digits and dashes."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "video"
-
-
-def format_name(size: media_pb2.Size) -> str:
-    """`9x16` for the usual shapes, pixels otherwise."""
-    divisor = gcd(size.width, size.height)
-    across, down = size.width // divisor, size.height // divisor
-    return f"{across}x{down}" if max(across, down) <= 21 else f"{size.width}x{size.height}"

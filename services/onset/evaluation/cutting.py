@@ -77,7 +77,7 @@ def _cues(found: tuple[FoundCut, ...], timeline: Timeline) -> list[Check]:
             errors[cut.scene_index] = (cut.time_s - cue.sample / timeline.sample_rate_hz) * 1e3
     if not errors:
         return []
-    values = np.array(list(errors.values()))
+    values = np.round(list(errors.values()), 3)  # a whole frame at 25 fps is exactly the limit
     latest = max(_CUT_LIMIT_MS, _FRAME_SHARE * float(1e3 / timeline.frame_rate.per_second))
     worst_scene = max(errors, key=lambda index: abs(errors[index]))
     worst = errors[worst_scene]

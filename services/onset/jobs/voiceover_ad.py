@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable
 from onset.jobs.engine import Json, Steps
 from onset.jobs.progress import ProgressBoard
 from onset.jobs.stages import LONG_S, RENDER_S, SHORT_S, Stages
+from onset.timeline.brief import Size
+from onset.timeline.naming import file_stem
 
 _SLACK_S = 30.0
 """A step may take this much longer than the call in it, whose own deadline gives the better message."""
@@ -101,6 +103,7 @@ class VoiceoverAd:
             "renditions": renditions,
             "verdicts": [verdict["verdict"] for verdict in verdicts],
             "stageTimes": run.stage_times(),
+            "videoNames": [f"{file_stem(brief['title'], Size(**size))}.mp4" for size in sizes],
         }
         (published,) = await run("publish", [run.step("publish", stages.publish, report_order, timeout_s=LONG_S)])
         return {

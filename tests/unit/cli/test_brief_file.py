@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from onset.cli.brief_file import BriefFile, read_file, read_text
-from onset.cli.deliver import format_name, slug_of
 from onset.cli.order import build_spec, read_order
 from onset.runtime.errors import InvalidArgumentError
 from onset.timeline.brief import Size
+from onset.timeline.naming import format_name, slug
 from onset.timeline.time import FrameRate
 from onset.v1 import media_pb2
 
@@ -98,13 +98,13 @@ def test_refused_upload_names_the_file(folder: Path) -> None:
         build_spec(read_order(folder / "brief.yaml", None, None), refuse)
 
 
-@pytest.mark.parametrize(("title", "slug"), [("Aurora – Été!", "aurora-ete"), ("日本", "video"), ("a" * 99, "a" * 60)])
-def test_slugs(title: str, slug: str) -> None:
-    assert slug_of(title) == slug
+@pytest.mark.parametrize(("title", "name"), [("Aurora – Été!", "aurora-ete"), ("日本", "video"), ("a" * 99, "a" * 60)])
+def test_slugs(title: str, name: str) -> None:
+    assert slug(title) == name
 
 
 @pytest.mark.parametrize(
     ("size", "name"), [((1080, 1920), "9x16"), ((1920, 1080), "16x9"), ((1080, 1350), "4x5"), ((1000, 998), "1000x998")]
 )
 def test_format_names(size: tuple[int, int], name: str) -> None:
-    assert format_name(media_pb2.Size(width=size[0], height=size[1])) == name
+    assert format_name(Size(*size)) == name

@@ -1,0 +1,28 @@
+"""Names of delivered files: the report refers to the videos beside it by the names that they are delivered under."""
+
+import re
+import unicodedata
+from math import gcd
+
+from onset.timeline.brief import Size
+
+_LONGEST_TERM = 21
+"""Beyond this a ratio of whole numbers tells people less than the pixels."""
+
+
+def file_stem(title: str, size: Size) -> str:
+    """E.g. `aurora-sunrise-lamp-9x16`."""
+    return f"{slug(title)}-{format_name(size)}"
+
+
+def slug(title: str) -> str:
+    """A title as a file name: ASCII letters, digits and dashes."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60] or "video"
+
+
+def format_name(size: Size) -> str:
+    """`9x16` for the usual shapes, pixels otherwise."""
+    divisor = gcd(size.width, size.height)
+    across, down = size.width // divisor, size.height // divisor
+    return f"{across}x{down}" if max(across, down) <= _LONGEST_TERM else f"{size.width}x{size.height}"

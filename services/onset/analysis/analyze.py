@@ -35,10 +35,10 @@ def analyze(samples: FloatArray) -> AudioAnalysis:
 
 
 def analyze_blocks(blocks: Iterable[FloatArray], *, channel_count: int, sample_count: int) -> AudioAnalysis:
-    """Analyse a sound that arrives in blocks of any length; memory grows with the feature curves only.
+    """Analyse a sound that arrives in blocks; memory grows with the feature curves only.
 
     Args:
-        blocks: (channels, n) at 48 kHz, full scale 1.
+        blocks: (channels, n >= 1) at 48 kHz, full scale 1; how it is cut does not matter.
         channel_count: 1 or 2.
         sample_count: total length, at least 1.
 

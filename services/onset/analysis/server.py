@@ -31,7 +31,7 @@ class AnalysisServicer(analysis_service_pb2_grpc.AnalysisServiceServicer):
             path = self._runtime.store.fetch(from_proto(request.audio, Blob, "audio"))
             try:
                 with WaveReader(path) as wave:
-                    blocks = _while_wanted(wave.blocks(BLOCK_SAMPLES), cancelled(context))
+                    blocks = while_wanted(wave.blocks(BLOCK_SAMPLES), cancelled(context))
                     analysis = analyze_blocks(blocks, channel_count=wave.channel_count, sample_count=wave.sample_count)
             except ValueError as error:
                 raise InvalidArgumentError(
@@ -44,7 +44,12 @@ class AnalysisServicer(analysis_service_pb2_grpc.AnalysisServiceServicer):
         return memoized(self._runtime.store, _STEP, request, pb.AnalyzeResponse, produce)
 
 
-def _while_wanted(blocks: Iterable[FloatArray], is_cancelled: Callable[[], bool]) -> Iterator[FloatArray]:
+def while_wanted(blocks: Iterable[FloatArray], is_cancelled: Callable[[], bool]) -> Iterator[FloatArray]:
+    """The blocks, until the caller has left.
+
+    Raises:
+        CancelledError: the caller has left.
+    """
     for block in blocks:
         if is_cancelled():
             raise CancelledError("ANALYSIS_CANCELLED", "The analysis was cancelled.")

@@ -73,7 +73,7 @@ def drums(tempo_bpm: float, duration_s: float) -> FloatArray:
 
 
 def syllables(duration_s: float, pitch_hz: float, seed: int) -> NDArray[np.float64]:
-    """A vowel-like sound: a pulse train through wandering formants, its level rising and falling four times a second."""
+    """A vowel-like sound: a wavering pulse train through formants, four swells a second."""
     time_s, rng = seconds(duration_s), np.random.default_rng(seed)
     phase = 2 * np.pi * np.cumsum(pitch_hz * (1 + 0.1 * np.sin(2 * np.pi * 1.3 * time_s))) / RATE_HZ
     pulses = np.maximum(np.cos(phase), 0) ** 8 + 0.01 * rng.standard_normal(time_s.size)

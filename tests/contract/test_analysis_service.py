@@ -1,0 +1,124 @@
+"""AnalysisService over gRPC: what it answers, that it answers alike, and how it refuses."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import grpc
+import numpy as np
+import pytest
+import soundfile
+
+from onset.analysis.server import register, while_wanted
+from onset.runtime.errors import CancelledError
+from onset.runtime.server import Server
+from onset.runtime.service import Runtime
+from onset.runtime.settings import Settings
+from onset.runtime.status import from_rpc_error
+from onset.runtime.storage import LocalStore
+from onset.runtime.triton import TritonClient
+from onset.runtime.wire import from_proto, to_proto
+from onset.timeline.brief import Blob
+from onset.timeline.sound import AudioAnalysis
+from onset.timeline.time import SAMPLE_RATE_HZ
+from onset.v1 import analysis_service_pb2 as pb
+from onset.v1 import analysis_service_pb2_grpc, media_pb2, sound_pb2
+from tests.unit.analysis.sounds import drums, speak
+
+Call = Callable[[Blob], pb.AnalyzeResponse]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> LocalStore:
+    return LocalStore(tmp_path / "store")
+
+
+@pytest.fixture
+def analyze(store: LocalStore, tmp_path: Path) -> Iterator[Call]:
+    settings = Settings.from_environment({"ONSET_HOME": str(tmp_path), "ONSET_LISTEN": "127.0.0.1:0"})
+    triton = TritonClient("127.0.0.1:1")  # Analysis needs none.
+    server = Server(Runtime(settings, store, triton), [register])
+    with grpc.insecure_channel(f"127.0.0.1:{server.start()}") as channel:
+        stub = analysis_service_pb2_grpc.AnalysisServiceStub(channel)
+        yield lambda blob: stub.Analyze(pb.AnalyzeRequest(audio=to_proto(blob, media_pb2.Blob)), timeout=60)
+    server.stop()
+    triton.close()
+
+
+def put(store: LocalStore, folder: Path, samples: np.ndarray, *, rate_hz: int = SAMPLE_RATE_HZ, **options: str) -> Blob:
+    path = folder / "sound"
+    soundfile.write(path, samples.T, rate_hz, **{"format": "WAV", "subtype": "PCM_16", **options})
+    return store.put_file(path, "audio/wav")
+
+
+@pytest.mark.parametrize("subtype", ["PCM_16", "FLOAT"])
+@pytest.mark.parametrize("channels", [1, 2])
+def test_the_answer_is_a_stored_analysis(
+    subtype: str, channels: int, analyze: Call, store: LocalStore, tmp_path: Path
+) -> None:
+    sound = np.repeat(speak([0.5, 0.3, 0.4]).samples, channels, axis=0)
+    response = analyze(put(store, tmp_path, sound, subtype=subtype))
+    blob = from_proto(response.analysis, Blob)
+    assert blob.media_type == "application/x-protobuf"
+    analysis = from_proto(sound_pb2.AudioAnalysis.FromString(store.read(blob)), AudioAnalysis)
+    assert analysis.sample_count == sound.shape[1]
+    assert (len(analysis.speech), len(analysis.pauses)) == (2, 3)
+    assert analysis.features.mel_db.shape == (128, analysis.features.frame_count)
+
+
+def test_the_same_sound_gives_the_same_blob(analyze: Call, store: LocalStore, tmp_path: Path) -> None:
+    first = analyze(put(store, tmp_path, drums(120, 3)))
+    objects = sorted((tmp_path / "store" / "objects").rglob("*"))
+    assert analyze(put(store, tmp_path, drums(120, 3))) == first
+    assert sorted((tmp_path / "store" / "objects").rglob("*")) == objects
+
+
+def test_work_ends_when_the_caller_has_left() -> None:
+    taken = []
+
+    def blocks() -> Iterator[np.ndarray]:
+        for index in range(10):
+            taken.append(index)
+            yield np.zeros((1, 480), np.float32)
+
+    with pytest.raises(CancelledError) as caught:
+        list(while_wanted(blocks(), lambda: len(taken) > 3))
+    assert caught.value.reason == "ANALYSIS_CANCELLED"
+    assert taken == [0, 1, 2, 3]
+
+
+def nan_at_the_end() -> np.ndarray:
+    sound = drums(120, 4)
+    sound[0, -1] = np.nan
+    return sound
+
+
+REFUSED: dict[str, tuple[Callable[[LocalStore, Path], Blob], str]] = {
+    "no sound": (lambda store, _: store.put_bytes(b"#EXTM3U\n/etc/passwd\n", "audio/wav"), "no readable WAV"),
+    "empty file": (lambda store, _: store.put_bytes(b"", "audio/wav"), "no readable WAV"),
+    "another container": (lambda store, folder: put(store, folder, drums(120, 1), format="FLAC"), "FLAC"),
+    "another rate": (lambda store, folder: put(store, folder, drums(120, 1), rate_hz=44_100), "44100 Hz"),
+    "three channels": (lambda store, folder: put(store, folder, np.zeros((3, 100))), "one or two channels, got 3"),
+    "no samples": (lambda store, folder: put(store, folder, np.zeros((1, 0))), "empty"),
+    "not a number": (lambda store, folder: put(store, folder, nan_at_the_end(), subtype="FLOAT"), "sample 191999"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_refusals(name: str, analyze: Call, store: LocalStore, tmp_path: Path) -> None:
+    make, why = REFUSED[name]
+    blob = make(store, tmp_path)
+    before = sorted((tmp_path / "store" / "objects").rglob("*"))
+    with pytest.raises(grpc.RpcError) as caught:
+        analyze(blob)
+    error = from_rpc_error(caught.value)
+    assert caught.value.code() is grpc.StatusCode.INVALID_ARGUMENT
+    assert (error.reason, error.field) == ("SOUND_NOT_CANONICAL", "audio")
+    assert why in error.message
+    assert sorted((tmp_path / "store" / "objects").rglob("*")) == before, "a refusal left something behind"
+
+
+def test_an_unknown_blob_is_not_found(analyze: Call) -> None:
+    with pytest.raises(grpc.RpcError) as caught:
+        analyze(Blob("0" * 64, 44, "audio/wav"))
+    assert caught.value.code() is grpc.StatusCode.NOT_FOUND
+    assert from_rpc_error(caught.value).reason == "BLOB_NOT_FOUND"

@@ -29,8 +29,9 @@ _RANGE_DB = 35.0
 """Speech reaches down this far below its own loud parts."""
 _NOISE_SHARE = 0.3
 """...but not further than this share of the way from the noise floor up to them."""
-SHORTEST_PAUSE_FRAMES = 10
-"""Shorter silences are the closures of plosives, not pauses."""
+SHORTEST_PAUSE_FRAMES = 15
+"""Shorter silences may be the closures of plosives inside a word."""
+_SHORTEST_SILENCE_FRAMES = 10
 _SHORTEST_SPEECH_FRAMES = 4
 _CHANGE_FRAMES = 3
 _DIP_FRAMES = 12
@@ -44,7 +45,7 @@ class Activity:
     level_db: FloatArray
     """(T,) level in the speech band relative to full scale."""
     islands: tuple[tuple[int, int], ...]
-    """Half-open frame ranges of speech, separated by pauses of at least `SHORTEST_PAUSE_FRAMES`."""
+    """Half-open frame ranges of speech, separated by silences of at least 100 ms."""
     evidence: FloatArray
     """(T + 1,) how much frame boundary k looks like a border between two words: 0 not at all, 2 at most.
 
@@ -106,7 +107,7 @@ def _islands(level_db: FloatArray) -> tuple[tuple[int, int], ...]:
     active = np.concatenate([[0], (level_db > threshold_db).astype(np.int8), [0]])
     islands: list[tuple[int, int]] = []
     for start, end in np.flatnonzero(np.diff(active)).reshape(-1, 2).tolist():
-        if islands and start - islands[-1][1] < SHORTEST_PAUSE_FRAMES:
+        if islands and start - islands[-1][1] < _SHORTEST_SILENCE_FRAMES:
             islands[-1] = (islands[-1][0], end)
         else:
             islands.append((start, end))

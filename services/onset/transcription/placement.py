@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from onset.transcription.activity import FRAMES_PER_S, Activity
+from onset.transcription.activity import FRAMES_PER_S, SHORTEST_PAUSE_FRAMES, Activity
 
 Costs = NDArray[np.float64]
 Positions = NDArray[np.int64]
@@ -21,12 +21,15 @@ _HEARD_SPREAD_S = 0.12
 _HEARD_LIMIT = 8.0
 """A heard time is never worth more than this, so one wild time cannot bend its neighbours."""
 _EVIDENCE_WEIGHT = 2.0
-_PAUSE_EVIDENCE = 5.0
+_SILENCE_EVIDENCE = 5.0
 _DURATION_SPREAD = 0.4
 """Standard deviation of log(duration / expected), 0.36 on synthesized speech, and a little more for people."""
 _STRADDLE_COST = 6.0
-_REST_COST_PER_S = 2.0
-_REST_LIMIT = 4.0
+_STRADDLE_CLOSURE_COST = 1.0
+_REST_COST = 3.0
+"""Of any sound between words, lest a rest take the end of a word that was heard too short; silence costs nothing."""
+_REST_COST_PER_S = 6.0
+_REST_LIMIT = 6.0
 _SHORTEST_FRAMES = 3
 _REACH_FRAMES = 60
 _FAR_REACH_FRAMES = 240
@@ -89,12 +92,12 @@ def _gap_s(before: Unit, after: Unit) -> float:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Axis:
-    """Time without pauses: position q lies between speech frames q - 1 and q."""
+    """Time without silence: position q lies between speech frames q - 1 and q."""
 
     frames: Positions
     """(P,) the recording's frame at each position."""
-    after_pause: NDArray[np.bool_]
-    """(P + 1,) whether a pause lies at the position."""
+    straddle_cost: Costs
+    """(P + 1,) what it costs a word to have the position inside: something where silence lies there."""
     evidence: Costs
     """(P + 1,) reward for a border at the position."""
 
@@ -105,11 +108,11 @@ class _Axis:
         frames = np.concatenate(speech) if speech else np.arange(0)
         if frames.size < words * _SHORTEST_FRAMES:
             frames = np.arange(activity.frame_count)
-        after_pause = np.ones(frames.size + 1, np.bool_)
-        after_pause[1:-1] = np.diff(frames) > 1
+        steps = np.concatenate([[np.inf], np.diff(frames), [np.inf]])[: frames.size + 1]
+        straddle_cost = np.where(steps > SHORTEST_PAUSE_FRAMES, _STRADDLE_COST, _STRADDLE_CLOSURE_COST) * (steps > 1)
         ends = np.append(frames, frames[-1] + 1 if frames.size else 0)
-        evidence = np.where(after_pause, _PAUSE_EVIDENCE, _EVIDENCE_WEIGHT * activity.evidence[ends])
-        return cls(frames.astype(np.int64), after_pause, evidence)
+        evidence = np.where(steps > 1, _SILENCE_EVIDENCE, _EVIDENCE_WEIGHT * activity.evidence[ends])
+        return cls(frames.astype(np.int64), straddle_cost, evidence)
 
     @property
     def length(self) -> int:
@@ -130,7 +133,8 @@ class _Axis:
 
     def frames_between(self, start: int, end: int) -> tuple[int, int]:
         """The recording's frames between two positions; if a pause lies inside, the longest part."""
-        pauses = [at for at in range(start + 1, end) if self.after_pause[at]]
+        steps = np.diff(self.frames[start:end])
+        pauses = (np.flatnonzero(steps > SHORTEST_PAUSE_FRAMES) + start + 1).tolist()
         parts = list(zip([start, *pauses], [*pauses, end], strict=True))
         first, last = max(parts, key=lambda part: part[1] - part[0])
         return int(self.frames[first]), int(self.frames[last - 1]) + 1
@@ -172,7 +176,7 @@ def _best_borders(
     sequence: Sequence[Unit], axis: _Axis, least: Positions, low: Positions, high: Positions
 ) -> list[int]:
     expected_s = _expected_durations_s(sequence)
-    pauses_before = np.cumsum(axis.after_pause)
+    straddle_cost = np.cumsum(axis.straddle_cost)
     costs = np.zeros(1)
     origins: list[NDArray[np.intp]] = []
     for index, unit in enumerate(sequence):
@@ -182,10 +186,11 @@ def _best_borders(
         if unit.letters:
             duration_s = np.maximum(frames, 1) / FRAMES_PER_S
             step = (np.log(duration_s / expected_s[index]) / _DURATION_SPREAD) ** 2 / 2
-            straddled = pauses_before[np.maximum(there - 1, 0)][:, None] - pauses_before[here][None, :]
-            step += _STRADDLE_COST * np.maximum(straddled, 0)
+            inside = straddle_cost[np.maximum(there - 1, 0)][:, None] - straddle_cost[here][None, :]
+            step += np.maximum(inside, 0)
         else:
-            step = np.minimum(np.maximum(frames, 0) / FRAMES_PER_S * _REST_COST_PER_S, _REST_LIMIT)
+            sound = np.maximum(frames, 0) / FRAMES_PER_S
+            step = np.minimum(_REST_COST + sound * _REST_COST_PER_S, _REST_LIMIT) * (sound > 0)
         total = np.where(frames >= least[index], step + costs[None, :], np.inf)
         origins.append(total.argmin(axis=1))
         after = sequence[index + 1] if index + 1 < len(sequence) else _REST

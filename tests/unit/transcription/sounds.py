@@ -1,13 +1,12 @@
 """Sound shaped like speech, whose words and pauses are known to the sample, and Whisper results to go with it."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from onset.transcription.activity import SPEECH_RATE_HZ
+from onset.transcription.activity import SHORTEST_PAUSE_FRAMES, SPEECH_RATE_HZ, Activity
 
 Spans = Sequence[tuple[float, float]]
 
@@ -40,6 +39,12 @@ def result(words: Sequence[tuple[str, float, float]], *, probability: float = 0.
     return {"language": "en", "segments": [{"start": 0.0, "end": 30.0, "text": "", **facts, "words": entries}]}
 
 
-def pauses(spans: Spans) -> list[tuple[float, float]]:
-    """The silences between spans."""
-    return [(end_s, start_s) for (_, end_s), (start_s, _) in pairwise(spans)]
+def between_pauses(activity: Activity) -> list[tuple[int, int]]:
+    """Frame ranges of speech between pauses; islands with less than a pause between them are one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in activity.islands:
+        if joined and start - joined[-1][1] < SHORTEST_PAUSE_FRAMES:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from onset.transcription.activity import SPEECH_RATE_HZ, listen
 from onset.transcription.placement import HEARD_LEAD_S, Unit, place
-from tests.unit.transcription.sounds import babble
+from tests.unit.transcription.sounds import babble, between_pauses
 
 SPANS = [(0.40, 0.75), (0.75, 1.05), (1.05, 1.60), (2.10, 2.45), (2.45, 3.10), (3.40, 3.70), (3.70, 4.00)]
 SOUND = babble(4.5, SPANS)
@@ -76,9 +76,16 @@ def test_every_word_has_room_and_none_overlaps_or_reaches_over_a_pause(
     speech = sum(end - start for start, end in activity.islands)
     if speech >= 3 * len(units):
         for start, end in found:
-            assert any(low <= start and end <= high for low, high in activity.islands), (start, end, activity.islands)
+            assert any(low <= start and end <= high for low, high in between_pauses(activity)), (start, end)
 
 
 def test_more_words_than_frames_cannot_be_placed() -> None:
     with pytest.raises(ValueError, match="11 words do not fit into 10 frames"):
         place([Unit(3)] * 11, listen(np.zeros(SPEECH_RATE_HZ // 10, np.float32)))
+
+
+def test_the_closure_of_a_plosive_does_not_end_a_word() -> None:
+    activity = listen(babble(1.5, [(0.2, 0.6), (0.72, 0.9)]))
+    assert len(activity.islands) == 2
+    (span,) = place([Unit(10, 0.15, 0.8)], activity)
+    assert (span[0] / 100, span[1] / 100) == pytest.approx((0.2, 0.9), abs=0.03)

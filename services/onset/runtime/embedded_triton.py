@@ -14,12 +14,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import tritonclient.grpc as grpcclient
-from tritonclient.utils import InferenceServerException
-
 from onset.runtime import die_with_parent, triton_layout
 from onset.runtime.errors import FailedPreconditionError, OnsetError, UnavailableError
 from onset.runtime.settings import PROJECT_ROOT
+from onset.runtime.triton import TritonClient
 from onset.runtime.triton_layout import TritonLayout
 
 LOG = logging.getLogger(__name__)
@@ -27,7 +25,7 @@ READY_TIMEOUT_S = 120.0
 STOP_TIMEOUT_S = 10.0
 RAPID_DEATH_S = 30.0
 MAX_RAPID_DEATHS = 5
-"""After so many deaths in a row, each within RAPID_DEATH_S of its start, a restart is not tried again."""
+"""After so many deaths in a row, each within RAPID_DEATH_S of being ready, a restart is not tried again."""
 _FIRST_BACKOFF_S, _MAX_BACKOFF_S = 0.25, 8.0
 _POLL_S = 0.1
 _LOG_TAIL_LINES = 10
@@ -52,6 +50,7 @@ class EmbeddedTriton:
         self._port = port
         self._metrics_port = 0
         self._log_start = 0
+        self._ready_since: float | None = None
         self._region_prefix = triton_layout.new_region_prefix()
         self._process: subprocess.Popen[bytes] | None = None
         self._supervisor: threading.Thread | None = None
@@ -125,7 +124,7 @@ class EmbeddedTriton:
         """Runs in one thread all the time, as the kernel ties a child's death to that of the thread it came from."""
         rapid_deaths = 0
         while not self._stopping.is_set():
-            began = time.monotonic()
+            self._ready_since = None
             try:
                 self._run_once()
             except OnsetError as error:
@@ -138,7 +137,8 @@ class EmbeddedTriton:
                 self._started.set()
             if self._stopping.is_set() or (first and self._failure):
                 return
-            rapid_deaths = rapid_deaths + 1 if time.monotonic() - began < RAPID_DEATH_S else 0
+            lived_s = 0.0 if self._ready_since is None else time.monotonic() - self._ready_since
+            rapid_deaths = rapid_deaths + 1 if lived_s < RAPID_DEATH_S else 0
             if rapid_deaths >= MAX_RAPID_DEATHS:
                 self._failure = self._failed(f"Triton died {rapid_deaths} times in a row")
                 LOG.error("%s", self._failure)
@@ -146,8 +146,8 @@ class EmbeddedTriton:
             self._failure = None
             backoff_s = min(_FIRST_BACKOFF_S * 2**rapid_deaths, _MAX_BACKOFF_S)
             LOG.warning("Triton died; starting it again in %.2f s", backoff_s)
-            self._stopping.wait(backoff_s)
-            self.restarts += 1
+            if not self._stopping.wait(backoff_s):
+                self.restarts += 1
 
     def _run_once(self) -> None:
         """One server from its start to its end.
@@ -189,18 +189,16 @@ class EmbeddedTriton:
 
     def _wait_ready(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + READY_TIMEOUT_S
-        client = grpcclient.InferenceServerClient(self.address)
+        client = TritonClient(self.address)
         try:
             while not self._stopping.is_set():
                 if process.poll() is not None:
                     raise self._failed(f"Triton ended with status {process.returncode} while starting")
                 if time.monotonic() > deadline:
                     raise self._failed(f"Triton was not ready within {READY_TIMEOUT_S:.0f} s")
-                try:
-                    if client.is_server_ready(client_timeout=1.0):
-                        return
-                except InferenceServerException:
-                    pass  # not listening yet
+                if client.ready():
+                    self._ready_since = time.monotonic()
+                    return
                 self._stopping.wait(_POLL_S)
         finally:
             client.close()

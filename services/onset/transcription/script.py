@@ -19,7 +19,7 @@ _RULE = re.compile(r"^[ \t]*(?:[-*_=][ \t]*){3,}$", re.MULTILINE)
 _SPEAKER = re.compile(
     r"^[ \t]*(?:VO|V/O|VOICE|VOICEOVER|VOICE-OVER|NARRATOR|SPEAKER)(?:[ \t]*\d+)?[ \t]*:", re.MULTILINE
 )
-_EMPHASIS = re.compile(r"(?<!\w)([*_~`]{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_EMPHASIS = re.compile(r"(?<!\w)([*_~`]{1,3})(?=\S)(.{1,200}?)(?<=\S)\1(?!\w)")
 _PARAGRAPH = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 

@@ -28,7 +28,7 @@ class Response:
     """How one frame answers its sound."""
 
     brightness: float
-    """Gain on the picture's light, 1 neutral (centroid; a touch from the onset, small enough to be safe from flashing)."""
+    """Gain on the picture's light, 1 neutral (centroid; from the onset a touch, too small to count as a flash)."""
     temperature: float
     """OKLab-like shift towards amber, negative towards blue (warmth, against centroid)."""
     contrast: float

@@ -175,7 +175,7 @@ def across(*stops: tuple[float, Colour]) -> Paint:
 
 
 def along(start: ArrayLike, end: ArrayLike, *stops: tuple[float, Colour]) -> Paint:
-    """A linear gradient from `start` (position 0) to `end` (position 1), both (2,), through (position, colour) stops."""
+    """A linear gradient from `start` (position 0) to `end` (position 1), both (2,), through such stops."""
     origin, axis = np.asarray(start, np.float64), np.asarray(end, np.float64) - np.asarray(start, np.float64)
     at, colours = _stops(stops)
     table = np.stack([np.interp(np.linspace(0, 1, 1024), at, colours[:, k]) for k in range(3)]).astype(np.float32)

@@ -28,7 +28,7 @@ def _load() -> dict[str, Family]:
         name: Family(
             name,
             table["description"],
-            (name.replace("_", " "), *table["keywords"]),
+            tuple(table["keywords"]),
             tuple(table["hints"]),
             tuple(table["times"]),
             table.get("abstract", False),

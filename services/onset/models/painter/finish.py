@@ -48,7 +48,7 @@ class Finish:
 
 
 def grade(response: Response, mood: Mood) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The grade as one affine map of encoded RGB, (3, 3) and (3,): hue, saturation, temperature, contrast, brightness."""
+    """Hue, saturation, temperature, contrast and brightness as one affine map of encoded RGB, (3, 3) and (3,)."""
     saturation = response.saturation * mood.saturation
     saturate = saturation * np.eye(3) + (1 - saturation) * np.outer(np.ones(3), _LUMA)
     warmth = response.temperature + mood.warmth
@@ -75,12 +75,11 @@ def _bloom(planes: NDArray[np.float32], amount: float) -> None:
     small = np.stack([cv2.resize(plane, size, interpolation=cv2.INTER_AREA) for plane in planes])
     bright = np.clip((small.max(axis=0) - 0.62) / 0.38, 0, 1) ** 2
     for plane, little in zip(planes, small, strict=True):
-        light = cv2.GaussianBlur(little * bright, (0, 0), sigma) + cv2.GaussianBlur(little * bright, (0, 0), 4 * sigma)
-        light = cv2.resize(
-            np.asarray(light * np.float32(0.5 * amount)), (width, height), interpolation=cv2.INTER_LINEAR
-        )
+        spill = cv2.GaussianBlur(little * bright, (0, 0), sigma) + cv2.GaussianBlur(little * bright, (0, 0), 4 * sigma)
+        light = cv2.resize(spill, (width, height), interpolation=cv2.INTER_LINEAR)
+        light *= np.float32(0.5 * amount)
         light *= 1 - plane
-        plane += light
+        np.add(plane, light, out=plane)
 
 
 def _sharpen(planes: NDArray[np.float32], amount: float) -> None:

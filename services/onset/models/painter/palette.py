@@ -87,8 +87,8 @@ class Scheme:
     @staticmethod
     def of(palette: NDArray[np.uint8]) -> "Scheme":
         """The scheme of a brand palette (P, 3), its colours in order of importance."""
-        colours = [colour for colour in np.unique(palette, axis=0, return_index=True)[1]]
-        brand = [palette[i].astype(np.float32) / 255 for i in sorted(colours)]
+        first_seen = np.sort(np.unique(palette, axis=0, return_index=True)[1])
+        brand = [palette[i].astype(np.float32) / 255 for i in first_seen]
         primary = brand[0]
         rest = brand[1:]
         accent = max(rest, key=lambda c: _contrast(c, primary), default=_companion(primary))
@@ -144,7 +144,7 @@ def _companion(colour: Colour) -> Colour:
 
 
 def _ramp_nodes(brand: list[Colour]) -> tuple[tuple[float, Colour], ...]:
-    """Brand colours placed along the ramp by lightness, kept apart so that no gradient turns abruptly, plus its ends."""
+    """Brand colours along the ramp by lightness, kept apart so that no gradient turns abruptly, and its ends."""
     ordered = sorted(brand, key=lightness_of)
     levels = np.array([lightness_of(colour) for colour in ordered])
     gap = min(0.13, 0.72 / max(len(ordered) - 1, 1))

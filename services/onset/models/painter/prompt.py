@@ -77,7 +77,7 @@ def _singular(word: str) -> str:
 
 def _best(words: str, choices: Mapping[str, Iterable[str]]) -> str | None:
     found = [
-        (-len(phrase), words.index(key), name)
+        (-len(key), words.index(key), name)
         for name, phrases in choices.items()
         for phrase in phrases
         if (key := normalise(phrase)) in words

@@ -1,8 +1,8 @@
 """Exact-area polygon rasterization.
 
 Each pixel's weight is the area of it that a shape covers, so edges are smooth at any angle and move smoothly by any
-fraction of a pixel. Every edge is cut where it crosses pixel borders; each piece adds its signed height to its pixel and
-the share right of it to the next; a running sum along the rows then gives the covered areas.
+fraction of a pixel. Every edge is cut where it crosses pixel borders; each piece adds its signed height to its pixel,
+and the share right of it to the next; a running sum along the rows then gives the covered areas.
 """
 
 from collections.abc import Sequence

@@ -10,7 +10,7 @@ def compose(stage: Stage) -> FramePainter:
     """The seed decides where the bed stands, the window's shape and what lies on the nightstand."""
     light, scheme = stage.light, stage.scheme
     side = 1.0 if stage.chance(0.5) else -1.0
-    floor = stage.h * (0.82 if stage.is_tall else 0.80)
+    floor = stage.h * (0.87 if stage.is_tall else 0.80)
     stand_x = stage.w * (0.5 - side * (0.26 if stage.w < 1.4 else 0.20))
     window_width = 0.46 if stage.w < 1.4 else 0.58
     middle = stage.w * (0.5 + side * (0.20 if stage.w < 1.4 else 0.16))
@@ -30,7 +30,6 @@ def compose(stage: Stage) -> FramePainter:
         room.picture(canvas, stage, stand_x - 0.05 * side, floor - 0.66, 0.17, 0.22, -side, motif)
         room.rug(
             canvas,
-            stage,
             stage.w * (0.5 + 0.2 * side),
             floor + 0.13,
             1.0,

@@ -22,7 +22,7 @@ def compose(stage: Stage) -> FramePainter:
     warm = mix(light.key, scheme.accent, 0.35)
     colours = [adjust(c, lightness=0.04) for c in (scheme.accent, warm, scheme.secondary, warm, stage.tone(0.92))]
 
-    def lay(count: int, size: float, spread: float, strength: float, rim: float):
+    def lay(count: int, size: float, spread: float, strength: float, rim: float) -> FramePainter:
         t = rng.uniform(-0.05, 1.05, count)
         path = {
             "diagonal": 0.42 + 0.36 * slope * (t - 0.5),

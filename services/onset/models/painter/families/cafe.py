@@ -12,7 +12,7 @@ def compose(stage: Stage) -> FramePainter:
     """The seed decides the cup's place, the lamps, the lights outside and what else is on the table."""
     light, scheme, rng = stage.light, stage.scheme, stage.rng
     side = 1.0 if stage.chance(0.5) else -1.0
-    table = stage.h * (0.70 if stage.is_tall else 0.72)
+    table = stage.h * (0.56 if stage.is_tall else 0.72)
     x = stage.w * (0.5 - 0.06 * side)
     size = 0.30 if stage.w < 1.4 else 0.27
     sill = table - 0.20
@@ -57,6 +57,8 @@ def compose(stage: Stage) -> FramePainter:
         plants.potted(canvas, stage, moment, stage.w * (0.5 + 0.36 * side), sill, 0.26, side, "blades", pot)
         _table(canvas, stage, table, side)
         accent, china = stage.indoors(scheme.accent), stage.tone(min(light.wall + 0.10, 0.95))
+        if stage.is_tall:
+            things.notebook(canvas, stage, x - side * 0.06, 0.87 * stage.h, 0.46, stage.indoors(scheme.secondary), side)
         things.books(canvas, stage, x + side * 0.32, table + 0.10, 0.24, side, lying=True)
         things.saucer(canvas, stage, x, table + 0.135, 0.70 * size, china, side)
         things.cup(canvas, stage, x, table + 0.13, 0.62 * size, accent, side, handle=side)

@@ -17,7 +17,9 @@ def compose(stage: Stage) -> FramePainter:
     balloons = _cluster(stage, stage.w * (0.5 - 0.20 * side), 0.40 * stage.h, 5, colours)
     balloons += _cluster(stage, stage.w * (0.5 + 0.32 * side), 0.26 * stage.h, 3, colours)
     balloons.sort(key=lambda balloon: balloon[2])
-    confetti = _confetti(stage, int(120 * stage.mood.particles * max(stage.w, 1)), colours)
+    slips = int(120 * stage.mood.particles * max(stage.w, 1))
+    far_confetti = _confetti(stage, slips, colours, nearest=False)
+    near_confetti = _confetti(stage, slips // 3, colours, nearest=True)
 
     def background(canvas: Canvas) -> None:
         canvas.fill(
@@ -30,12 +32,12 @@ def compose(stage: Stage) -> FramePainter:
     def paint(canvas: Canvas, moment: Moment) -> None:
         base(canvas)
         canvas.glow(stage.w * (0.5 - 0.3 * side), 0.2 * stage.h, 0.6 * moment.response.pulse, light.key, 0.30)
-        confetti(canvas, moment, near=False)
+        far_confetti(canvas, moment)
         for x, y, size, phase, colour in balloons:
             at_x = x + 0.014 * moment.sway(8, phase)
             at_y = y + 0.016 * moment.sway(6.5, phase + 0.2) - moment.drift(0.002)
             _balloon(canvas, stage, moment, at_x, at_y, size * moment.response.pulse**0.2, colour, side, phase)
-        confetti(canvas, moment, near=True)
+        near_confetti(canvas, moment)
 
     return paint
 
@@ -88,15 +90,15 @@ def _balloon(
     canvas.add_light(body.edge(0.05 * side * size * canvas.px, 0.05 * size * canvas.px), stage.tone(0.8), 0.16)
 
 
-def _confetti(stage: Stage, count: int, colours: list[Colour]):
+def _confetti(stage: Stage, count: int, colours: list[Colour], *, nearest: bool) -> FramePainter:
     """Slowly falling, tumbling slips of paper; few where captions stand."""
     rng = stage.rng
     x, y, near = rng.uniform(-0.02, 1.02, count), rng.uniform(0, 1, count), rng.uniform(0, 1, count)
     phase, spin, rank = rng.uniform(0, 1, count), rng.uniform(3, 7, count), rng.uniform(0, 1, count)
 
-    def paint(canvas: Canvas, moment: Moment, *, near_: bool) -> None:
+    def paint(canvas: Canvas, moment: Moment) -> None:
         for k, colour in enumerate(colours):
-            chosen = np.flatnonzero((np.arange(count) % len(colours) == k) & ((near > 0.72) == near_))
+            chosen = np.flatnonzero((np.arange(count) % len(colours) == k) & ((near > 0.72) == nearest))
             shown = moment.shows(rank)
             slips = []
             for i in chosen:
@@ -121,4 +123,4 @@ def _confetti(stage: Stage, count: int, colours: list[Colour]):
             cover = canvas.polygons(slips)
             canvas.fill(cover, adjust(colour, lightness=0.04), 0.95)
 
-    return lambda canvas, moment, *, near: paint(canvas, moment, near_=near)
+    return paint

@@ -1,7 +1,6 @@
 """A city skyline in layers of haze, above a river that mirrors it or behind near rooftops."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from onset.models.painter.canvas import Canvas, down
 from onset.models.painter.layers import buildings, land, room, shapes, sky, trees, water
@@ -12,7 +11,7 @@ from onset.models.painter.stage import FramePainter, Moment, Stage
 def compose(stage: Stage) -> FramePainter:
     """Three rows of towers; the seed decides their heights, the sun's side, and river or roofs."""
     light = stage.light
-    shore = stage.h * stage.pick(0.62, 0.67)
+    shore = stage.h * (stage.pick(0.56, 0.61) if stage.is_tall else stage.pick(0.60, 0.66))
     orb = sky.Orb.place(stage, shore - 0.16 * stage.h, size=1.2)
     from_left = orb.x < stage.w / 2
     tall = min(0.46 * stage.h, 0.62) * stage.pick(0.8, 1.1)
@@ -31,17 +30,12 @@ def compose(stage: Stage) -> FramePainter:
     )
     park = [_park(stage, shore + (0.012 + 0.055 * k) * stage.h, 0.022 + 0.010 * k) for k in range(3)]
     river = water.Surface.lay(stage, shore, stage.h * 1.02, 90)
-    stars = sky.stars(stage, shore, 110)
     clouds = sky.clouds(stage, shore * 0.15, shore * 0.55, 4, size=0.5, flatness=0.5)
-    haze = mix(stage.tone(light.sky[3], warmth=light.warmth), light.key, 0.25)
-    background = stage.still(lambda canvas: canvas.fill(canvas.everything(), sky.gradient(stage, shore)))
+    haze = sky.glow_of_horizon(stage)
+    heavens = sky.heavens(stage, shore, orb, clouds)
 
     def paint(canvas: Canvas, moment: Moment) -> None:
-        background(canvas)
-        if light.stars > 0:
-            stars(canvas, moment)
-        orb.paint(canvas, moment)
-        clouds(canvas, moment)
+        heavens(canvas, moment)
         for k, row in enumerate(rows):
             level, foot = buildings.foot_of(stage, plan[k][0])
             row.paint(canvas, stage, moment, level, foot, dx=0.003 * (k + 1) * moment.sway(30))
@@ -71,7 +65,7 @@ def compose(stage: Stage) -> FramePainter:
     return paint
 
 
-def _park(stage: Stage, level: float, size: float) -> tuple[tuple[NDArray[np.float64], ...], list[shapes.Points]]:
+def _park(stage: Stage, level: float, size: float) -> tuple[land.Skyline, list[shapes.Points]]:
     """A line of ground and the round crowns of trees along it."""
     line = land.hill(stage, level, 0.006, 0.9)
     crowns = []

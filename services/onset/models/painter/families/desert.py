@@ -4,7 +4,7 @@ import numpy as np
 
 from onset.models.painter.canvas import Canvas, down
 from onset.models.painter.layers import land, shapes, sky, solids
-from onset.models.painter.palette import mix
+from onset.models.painter.palette import Colour, mix
 from onset.models.painter.stage import FramePainter, Moment, Stage
 
 _SAND = np.array([0.86, 0.60, 0.36], np.float32)
@@ -16,23 +16,19 @@ def compose(stage: Stage) -> FramePainter:
     horizon = stage.h * stage.pick(0.50, 0.56)
     orb = sky.Orb.place(stage, horizon - 0.04, size=1.45)
     side = 1.0 if orb.x < stage.w / 2 else -1.0
-    stars, clouds = sky.stars(stage, horizon), sky.clouds(stage, 0.15 * horizon, 0.5 * horizon, 3, flatness=0.35)
+    clouds = sky.clouds(stage, 0.15 * horizon, 0.5 * horizon, 3, flatness=0.35)
     crests = rng.uniform(0.18, 0.82, 4)
     dunes = [_dune(stage, horizon + stage.h * (0.015 + 0.105 * k), 0.05 + 0.035 * k, crests[k], side) for k in range(4)]
     mesas = _mesas(stage, horizon) if stage.chance(0.6) else []
     cacti = [(stage.w * (0.14 if side < 0 else 0.86), stage.h * 0.80, 0.20)] if stage.chance(0.6) else []
-    haze = mix(stage.tone(light.sky[3], warmth=light.warmth), light.key, 0.3)
-    background = stage.still(lambda canvas: canvas.fill(canvas.everything(), sky.gradient(stage, horizon)))
+    haze = sky.glow_of_horizon(stage)
+    heavens = sky.heavens(stage, horizon, orb, clouds)
 
-    def sand(level: float):
+    def sand(level: float) -> Colour:
         return stage.scheme.natural(float(np.clip(level, 0.08, 0.95)), _SAND, 0.38)
 
     def paint(canvas: Canvas, moment: Moment) -> None:
-        background(canvas)
-        if light.stars > 0:
-            stars(canvas, moment)
-        orb.paint(canvas, moment)
-        clouds(canvas, moment)
+        heavens(canvas, moment)
         for mesa in mesas:
             body = canvas.polygon(mesa)
             canvas.fill(body, down((horizon - 0.15, sand(light.far - 0.04)), (horizon, sand(light.far + 0.08))))

@@ -12,7 +12,7 @@ def compose(stage: Stage) -> FramePainter:
     """The seed decides the light's side, the order of things and the wall's decoration."""
     light, scheme = stage.light, stage.scheme
     side = 1.0 if stage.chance(0.5) else -1.0
-    board = stage.h * (0.70 if stage.is_tall else 0.74)
+    board = stage.h * (0.57 if stage.is_tall else 0.74)
     middle = stage.w * (0.5 + 0.03 * side)
     wide = 0.42 if stage.w < 1.4 else 0.46
     window_width = 0.34 if stage.w < 1.4 else 0.44
@@ -29,7 +29,7 @@ def compose(stage: Stage) -> FramePainter:
         room.shell(canvas, stage, stage.h + 0.1, side)
         window.paint(canvas, stage, side, motif)
         high = board - 0.52
-        room.shelf(canvas, stage, *shelf_span, high, side)
+        room.shelf(canvas, stage, shelf_span[0], shelf_span[1], high, side)
         things.books(canvas, stage, shelf_span[0] + 0.04, high, 0.17, side, lying=False)
         things.bottle(canvas, stage, shelf_span[1] - 0.07, high, 0.15, stage.indoors(scheme.accent), side)
         if stage.is_tall:
@@ -58,13 +58,11 @@ def compose(stage: Stage) -> FramePainter:
         plants.potted(canvas, stage, moment, middle - side * (0.5 * wide + 0.15), foot, 0.34, side, kind, pot)
         things.laptop(canvas, stage, moment, middle, foot + 0.01, wide, side)
         things.cup(
-            canvas, stage, middle - side * 0.33, board + 0.15, 0.12, stage.indoors(scheme.accent), side, handle=-side
+            canvas, stage, middle - side * 0.33, board + 0.14, 0.12, stage.indoors(scheme.accent), side, handle=-side
         )
         things.steam(canvas, stage, moment, middle - side * 0.33, board + 0.06, 0.16, 0.28)
-        note = [(-0.13, 0.0), (0.13, 0.0), (0.16, 0.07), (-0.16, 0.07)]
-        sheet = shapes.moved(np.array(note), middle + side * 0.22, board + 0.12)
-        solids.cast_shadow(canvas, stage, sheet, 0.006 * side, 0.006, 0.01, 0.4)
-        solids.surface(canvas, stage, sheet, stage.tone(min(light.wall + 0.08, 0.95)), side, depth=0.05)
+        at = (0.86 * stage.h, 0.50) if stage.is_tall else (board + 0.17, 0.30)
+        things.notebook(canvas, stage, middle + side * 0.16, *at, stage.indoors(scheme.primary), side)
         motes(canvas, moment)
 
     return paint

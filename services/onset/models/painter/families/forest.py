@@ -4,7 +4,7 @@ import numpy as np
 
 from onset.models.painter.canvas import Canvas, across, down
 from onset.models.painter.layers import air, land, plants, shapes, trees
-from onset.models.painter.palette import mix
+from onset.models.painter.palette import Colour, mix
 from onset.models.painter.stage import FramePainter, Moment, Stage
 
 _LEAF = np.array([0.25, 0.50, 0.32], np.float32)
@@ -12,7 +12,7 @@ _LEAF = np.array([0.25, 0.50, 0.32], np.float32)
 
 def compose(stage: Stage) -> FramePainter:
     """A clearing between trees; the seed decides firs or tall trunks, the light's side, and a path."""
-    light, rng = stage.light, stage.rng
+    light = stage.light
     tall_trunks = stage.chance(0.5)
     ground = stage.h * stage.pick(0.74, 0.80)
     clearing = stage.w * stage.pick(0.35, 0.65)
@@ -24,7 +24,7 @@ def compose(stage: Stage) -> FramePainter:
     ferns = plants.ferns(stage, stage.h * 0.985, max(7, round(6 * stage.w)), 0.36)
     bushes = [_bushes(stage, ground + 0.03 + 0.05 * k, 0.05 + 0.025 * k, clearing) for k in range(2)]
     motes = air.motes(stage, 46, 0.2 * stage.h, ground + 0.1, glow, size=0.005, strength=0.6)
-    beams = [(rng.uniform(-0.3, 0.3), rng.uniform(0.05, 0.12), rng.uniform(0, 1)) for _ in range(4)]
+    beams = _beams(stage, clearing, ground, side, glow)
 
     def set_up(canvas: Canvas) -> None:
         top, mid, low = light.sky[0] - 0.10, light.sky[1] - 0.04, light.sky[2]
@@ -61,21 +61,29 @@ def compose(stage: Stage) -> FramePainter:
                 canvas.fill(leaves, down((ground - 0.1, mix(shade, glow, 0.25)), (ground + 0.12, shade)))
                 canvas.add_light(leaves.edge(-side * 0.004 * canvas.px, -0.005 * canvas.px), light.key, 0.25)
             if k == 1:
-                _beams(canvas, moment)
+                beams(canvas, moment)
         canvas.fill(ferns(canvas, 0.02 * moment.sway(6)), stage.scheme.natural(light.near - 0.05, _LEAF, 0.3))
         motes(canvas, moment)
-
-    def _beams(canvas: Canvas, moment: Moment) -> None:
-        for offset, wide, phase in beams:
-            strength = 0.34 * light.strength * (0.8 + 0.2 * moment.sway(9, phase) + 0.2 * moment.response.burst)
-            start = (clearing + 0.5 * side + offset * 0.6, -0.1)
-            end = (clearing - 0.35 * side + offset, ground + 0.1)
-            air.shaft(canvas, start, end, 0.6 * wide, 1.6 * wide, glow, max(strength, 0.0), softness=0.035)
 
     return paint
 
 
-def _layer(stage: Stage, depth: float, ground: float, clearing: float, tall_trunks: bool) -> "trees.Lean":
+def _beams(stage: Stage, clearing: float, ground: float, side: float, glow: Colour) -> FramePainter:
+    """Shafts of light that fall through the canopy into the clearing."""
+    offset, wide, phase = stage.rng.uniform((-0.3, 0.05, 0), (0.3, 0.12, 1), (4, 3)).T
+
+    def paint(canvas: Canvas, moment: Moment) -> None:
+        for at, width, turn in zip(offset, wide, phase, strict=True):
+            swell = 0.8 + 0.2 * moment.sway(9, float(turn)) + 0.2 * moment.response.burst
+            start = (clearing + 0.5 * side + 0.6 * float(at), -0.1)
+            end = (clearing - 0.35 * side + float(at), ground + 0.1)
+            strength = max(0.34 * stage.light.strength * swell, 0.0)
+            air.shaft(canvas, start, end, 0.6 * width, 1.6 * width, glow, strength, softness=0.035)
+
+    return paint
+
+
+def _layer(stage: Stage, depth: float, ground: float, clearing: float, tall_trunks: bool) -> trees.Lean:
     """Trees at one distance, leaving the clearing free the more the nearer they are."""
     rng = stage.rng
     gap = 0.07 + 0.13 * depth

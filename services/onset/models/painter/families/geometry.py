@@ -70,46 +70,31 @@ def _grid(stage: Stage) -> FramePainter:
 def _figure(kind: str, x: float, y: float, cell: float, quarter: int, breath: float) -> list[shapes.Points]:
     """The outlines of one tile's figure, turned by quarters."""
     middle = (x + cell / 2, y + cell / 2)
-    angle = np.linspace(0, np.pi / 2, 40)
-
-    def turn(outline: shapes.Points) -> shapes.Points:
-        return shapes.turned(outline, quarter * np.pi / 2, middle)
-
-    def quarter_disc(radius: float) -> shapes.Points:
-        arc = np.stack([x + radius * np.cos(angle), y + radius * np.sin(angle)], axis=1)
-        return np.concatenate([[[x, y]], arc])
-
-    if kind == "quarter":
-        return [turn(quarter_disc(cell * min(0.97 * breath, 1.0)))]
-    if kind == "disc":
-        return [shapes.disc(*middle, 0.36 * cell * breath)]
-    if kind == "half":
-        half = np.linspace(0, np.pi, 60)
-        arc = np.stack([middle[0] + 0.5 * cell * np.cos(half), y + 0.5 * cell * breath * np.sin(half)], axis=1)
-        return [turn(arc)]
-    if kind == "rings":
-        arcs = []
-        for outer in (1.0, 0.66, 0.32):
-            inner = (outer - 0.17) * cell * breath
-            outer_arc = quarter_disc(outer * cell * breath)[1:]
-            inner_arc = np.stack([x + inner * np.cos(angle), y + inner * np.sin(angle)], axis=1)
-            arcs.append(turn(np.concatenate([outer_arc, inner_arc[::-1]])))
-        return arcs
-    if kind == "leaf":
-        first = np.stack([x + cell * np.cos(angle), y + cell * np.sin(angle)], axis=1)
-        second = np.stack([x + cell - cell * np.cos(angle), y + cell - cell * np.sin(angle)], axis=1)
-        return [turn(np.concatenate([first, second]))]
-    if kind == "stripes":
-        return [
-            turn(shapes.rectangle(x + cell * k / 5, y, x + cell * (k / 5 + 0.1 * breath), y + cell)) for k in range(5)
-        ]
-    if kind == "dots":
-        return [
-            shapes.disc(x + cell * (i + 0.5) / 3, y + cell * (j + 0.5) / 3, 0.075 * cell * breath)
-            for i in range(3)
-            for j in range(3)
-        ]
-    return []
+    round_ = np.linspace(0, np.pi / 2, 40)
+    unit = np.stack([np.cos(round_), np.sin(round_)], axis=1)
+    corner = np.array([x, y])
+    thirds, fifths = np.array([1, 3, 5]) / 6, np.arange(5) / 5
+    match kind:
+        case "quarter":
+            outlines = [np.concatenate([[corner], corner + cell * min(0.97 * breath, 1.0) * unit])]
+        case "disc":
+            outlines = [shapes.disc(middle[0], middle[1], 0.36 * cell * breath)]
+        case "half":
+            half = 2 * round_
+            arc = np.stack([0.5 + 0.5 * np.cos(half), 0.5 * breath * np.sin(half)], axis=1)
+            outlines = [corner + cell * arc]
+        case "rings":
+            spans = [(outer * breath * cell, (outer * breath - 0.17) * cell) for outer in (1.0, 0.66, 0.32)]
+            outlines = [np.concatenate([corner + outer * unit, corner + inner * unit[::-1]]) for outer, inner in spans]
+        case "leaf":
+            outlines = [np.concatenate([corner + cell * unit, corner + cell - cell * unit])]
+        case "stripes":
+            outlines = [shapes.rectangle(x + cell * k, y, x + cell * (k + 0.1 * breath), y + cell) for k in fifths]
+        case "dots":
+            outlines = [shapes.disc(x + cell * i, y + cell * j, 0.075 * cell * breath) for i in thirds for j in thirds]
+        case _:
+            outlines = []
+    return [shapes.turned(outline, quarter * np.pi / 2, middle) for outline in outlines]
 
 
 def _floating(stage: Stage) -> FramePainter:

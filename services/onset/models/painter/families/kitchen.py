@@ -4,7 +4,7 @@ import numpy as np
 
 from onset.models.painter.canvas import Canvas, down
 from onset.models.painter.layers import plants, room, shapes, solids, things
-from onset.models.painter.palette import adjust, mix
+from onset.models.painter.palette import Colour, adjust, mix
 from onset.models.painter.stage import FramePainter, Moment, Stage
 
 
@@ -12,7 +12,7 @@ def compose(stage: Stage) -> FramePainter:
     """The seed decides the light's side, what stands where, and the pattern of the tiles."""
     light, scheme, rng = stage.light, stage.scheme, stage.rng
     side = 1.0 if stage.chance(0.5) else -1.0
-    counter = stage.h * (0.68 if stage.is_tall else 0.70)
+    counter = stage.h * (0.585 if stage.is_tall else 0.70)
     wide = 0.36 if stage.w < 1.4 else 0.46
     left = stage.w * (0.5 - 0.24 * side) - wide / 2
     tall = 0.48 if stage.is_tall else 0.38
@@ -29,7 +29,7 @@ def compose(stage: Stage) -> FramePainter:
         window.paint(canvas, stage, side, motif)
         for k, y in enumerate((counter - 0.33, counter - 0.58)):
             if y > 0.05:
-                room.shelf(canvas, stage, *shelf_span, y, side)
+                room.shelf(canvas, stage, shelf_span[0], shelf_span[1], y, side)
                 _fill_shelf(canvas, stage, shelf_span, y, side, k + motif)
         _cabinets(canvas, stage, counter, cabinet, side)
 
@@ -102,7 +102,7 @@ def _board(canvas: Canvas, stage: Stage, x: float, foot: float, side: float) -> 
     solids.surface(canvas, stage, outline, room.wood(stage, 0.04), side)
 
 
-def _cabinets(canvas: Canvas, stage: Stage, counter: float, colour: np.ndarray, side: float) -> None:
+def _cabinets(canvas: Canvas, stage: Stage, counter: float, colour: Colour, side: float) -> None:
     """The worktop and the doors below it."""
     top, edge = counter, counter + 0.035
     face = canvas.polygon(shapes.rectangle(-0.1, edge, stage.w + 0.1, stage.h + 0.1))

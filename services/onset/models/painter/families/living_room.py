@@ -10,7 +10,7 @@ def compose(stage: Stage) -> FramePainter:
     """The seed decides the light's side, the window's shape, the plant and what hangs on the wall."""
     light, scheme = stage.light, stage.scheme
     side = 1.0 if stage.chance(0.5) else -1.0
-    floor = stage.h * (0.80 if stage.is_tall else 0.76)
+    floor = stage.h * (0.865 if stage.is_tall else 0.76)
     wide = 0.74 if stage.w < 1.4 else 0.80
     middle = stage.w * (0.5 + 0.06 * side) if stage.w < 1.4 else stage.w * (0.5 + 0.05 * side)
     window_width = 0.34 if stage.w < 1.4 else 0.42
@@ -37,7 +37,7 @@ def compose(stage: Stage) -> FramePainter:
             side,
             motif,
         )
-        room.rug(canvas, stage, middle, floor + 0.12, 1.02, mix(stage.tone(light.floor - 0.16), scheme.secondary, 0.35))
+        room.rug(canvas, middle, floor + 0.12, 1.02, mix(stage.tone(light.floor - 0.16), scheme.secondary, 0.35))
 
     still = stage.still(set_up)
 

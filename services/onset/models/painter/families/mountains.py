@@ -34,18 +34,13 @@ def compose(stage: Stage) -> FramePainter:
     far_forest = trees.conifer_line(
         stage, slope_x, np.full_like(slope_y, shore + 0.004), low=0.012, high=0.03, gap=0.012
     )
-    stars = sky.stars(stage, horizon)
     clouds = sky.clouds(stage, horizon * 0.22, horizon * 0.62, 4, size=0.42, flatness=0.45)
     haze_colour = mix(stage.tone((light.sky[2] + light.sky[3]) / 2, warmth=light.warmth), light.key, 0.2)
-    background = stage.still(lambda canvas: canvas.fill(canvas.everything(), sky.gradient(stage, horizon)))
+    heavens = sky.heavens(stage, horizon, orb, clouds)
     lake = water.Surface.lay(stage, shore, stage.h * 1.02)
 
     def paint(canvas: Canvas, moment: Moment) -> None:
-        background(canvas)
-        if light.stars > 0:
-            stars(canvas, moment)
-        orb.paint(canvas, moment)
-        clouds(canvas, moment)
+        heavens(canvas, moment)
         for k, (ridge, depth) in enumerate(zip(ridges, depths, strict=True)):
             dx = 0.006 * (k + 1) * moment.sway(26, 0.1)
             top, bottom = float(ridge.y.min()), horizon + 0.03 * k * stage.h

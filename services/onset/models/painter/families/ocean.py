@@ -18,20 +18,15 @@ def compose(stage: Stage) -> FramePainter:
     side = -1.0 if orb.x > stage.w / 2 else 1.0
     sea = water.Surface.lay(stage, horizon, stage.h * 1.05, 170)
     clouds = sky.clouds(stage, horizon * 0.25, horizon * 0.86, 5, size=0.6, flatness=0.55)
-    stars = sky.stars(stage, horizon)
     has_beach = stage.chance(0.55)
     headland = _headland(stage, horizon, side)
     far_land = land.hill(stage, horizon - 0.012, 0.018, 0.7)
     sail_x = stage.w * (0.5 + 0.2 * side) + stage.pick(-0.08, 0.08)
-    background = stage.still(lambda canvas: canvas.fill(canvas.everything(), sky.gradient(stage, horizon)))
-    haze = mix(stage.tone(light.sky[3], warmth=light.warmth), light.key, 0.3)
+    heavens = sky.heavens(stage, horizon, orb, clouds)
+    haze = sky.glow_of_horizon(stage)
 
     def paint(canvas: Canvas, moment: Moment) -> None:
-        background(canvas)
-        if light.stars > 0:
-            stars(canvas, moment)
-        orb.paint(canvas, moment)
-        clouds(canvas, moment)
+        heavens(canvas, moment)
         distant = canvas.polygon(shapes.under(*far_land, horizon + 0.01))
         canvas.fill(distant, stage.tone(light.far + 0.05, warmth=light.warmth), 0.8)
         land.haze(canvas, horizon - 0.12, horizon, horizon + 0.02, haze, 0.5 * light.haze)

@@ -1,12 +1,15 @@
 """An open road to the horizon: lane marks gliding by, hills, reflector posts, a low sun ahead."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from onset.models.painter.canvas import Canvas, down
 from onset.models.painter.layers import land, shapes, sky, trees
 from onset.models.painter.palette import adjust, mix
 from onset.models.painter.stage import FramePainter, Moment, Stage
 
+_SPEED = 0.16
+"""Dashes passed a second."""
 _ASPHALT = np.array([0.30, 0.31, 0.36], np.float32)
 
 
@@ -18,7 +21,7 @@ class _Ground:
         self._vanish = stage.w * (0.5 + 0.18 * bend)
         self._bend = bend
 
-    def at(self, offset: np.ndarray | float, near: np.ndarray | float) -> np.ndarray:
+    def at(self, offset: NDArray[np.float64] | float, near: NDArray[np.float64] | float) -> shapes.Points:
         """Canvas points; `near` is 0 at the horizon, 1 at the picture's lower edge; offset 1 is the road's edge."""
         stage = self._stage
         middle = stage.w * 0.5 + (self._vanish - stage.w * 0.5) * (1 - np.asarray(near))
@@ -26,7 +29,7 @@ class _Ground:
         half = 0.44 * max(stage.w, 0.8) if stage.w < 1.4 else 0.34 * stage.w
         x = middle + np.asarray(offset) * (0.012 + half * np.clip(near, 0, None) ** 1.1)
         y = self._horizon + (stage.h * 1.03 - self._horizon) * np.asarray(near)
-        return np.stack(np.broadcast_arrays(x, y), axis=-1)
+        return np.asarray(np.stack(np.broadcast_arrays(x, y), axis=-1), np.float64)
 
     def band(self, left: float, right: float, far: float = 0.0, near: float = 1.0) -> shapes.Points:
         """The strip of the ground between two offsets."""
@@ -41,27 +44,21 @@ def compose(stage: Stage) -> FramePainter:
     bend = stage.pick(-1, 1)
     ground = _Ground(stage, horizon, bend)
     orb = sky.Orb.place(stage, horizon - 0.04, size=1.2)
-    stars, clouds = (
-        sky.stars(stage, horizon),
-        sky.clouds(stage, 0.15 * horizon, 0.75 * horizon, 5, size=0.6, flatness=0.5),
-    )
+    clouds = sky.clouds(stage, 0.15 * horizon, 0.75 * horizon, 5, size=0.6, flatness=0.5)
     side = 1.0 if orb.x < stage.w / 2 else -1.0
     ridge = land.Ridge.raise_(
         stage, horizon + 0.01, min(0.20 * stage.h, 0.24), max(3, round(2.6 * stage.w)), light_from_left=side > 0
     )
     hills = [land.hill(stage, horizon - 0.012 + 0.012 * k, 0.016, 0.7) for k in range(2)]
     wood = trees.conifer_line(stage, *hills[1], low=0.012, high=0.045, gap=0.016)
-    haze = mix(stage.tone(light.sky[3], warmth=light.warmth), light.key, 0.3)
-    background = stage.still(lambda canvas: canvas.fill(canvas.everything(), sky.gradient(stage, horizon)))
+    haze = sky.glow_of_horizon(stage)
+    marks, posts = _marks(stage, ground), _posts(stage, ground)
+    heavens = sky.heavens(stage, horizon, orb, clouds)
     earth = light.near + 0.22 * (light.floor + 0.2)
     asphalt = stage.scheme.natural(light.near + 0.10, _ASPHALT, 0.5)
 
     def paint(canvas: Canvas, moment: Moment) -> None:
-        background(canvas)
-        if light.stars > 0:
-            stars(canvas, moment)
-        orb.paint(canvas, moment)
-        clouds(canvas, moment)
+        heavens(canvas, moment)
         top = float(ridge.y.min())
         ridge.paint(canvas, land.depth_paint(stage, 0.3, top, horizon), stage.h, stage.tone(light.far - 0.16), 0.5)
         land.haze(canvas, horizon - 0.12, horizon, horizon + 0.04, haze, 0.6 * light.haze)
@@ -93,40 +90,49 @@ def compose(stage: Stage) -> FramePainter:
                 (stage.h, adjust(asphalt, lightness=-0.06)),
             ),
         )
-        _shine(canvas, moment)
-        _marks(canvas, moment)
-        _posts(canvas, moment)
+        shine = 0.30 * light.strength * moment.response.pulse
+        canvas.glow(float(ground.at(0, 0.12)[0]), horizon + 0.05, 0.20, orb.colour, shine, stretch=1.6)
+        marks(canvas, moment)
+        posts(canvas, moment)
         land.haze(canvas, horizon - 0.05, horizon + 0.015, horizon + 0.10, haze, 0.55 * light.haze)
 
-    def _shine(canvas: Canvas, moment: Moment) -> None:
-        strength = 0.30 * light.strength * moment.response.pulse
-        canvas.glow(float(ground.at(0, 0.12)[0]), horizon + 0.05, 0.20, orb.colour, strength, stretch=1.6)
+    return paint
 
-    def _marks(canvas: Canvas, moment: Moment) -> None:
-        white = mix(stage.tone(0.95), light.key, 0.25)
-        edges = [ground.band(o - 0.018, o + 0.018) for o in (-0.92, 0.92)]
+
+def _near(distance: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Nearness of what is `distance` dashes ahead; beyond 1 it has passed below the picture."""
+    return np.asarray((1 / (1 + 1.3 * np.asarray(distance)) - 0.05) * 1.25)
+
+
+def _marks(stage: Stage, ground: _Ground) -> FramePainter:
+    """Edge lines, and dashes that glide towards the viewer."""
+    white = mix(stage.tone(0.95), stage.light.key, 0.25)
+    edges = [ground.band(offset - 0.018, offset + 0.018) for offset in (-0.92, 0.92)]
+
+    def paint(canvas: Canvas, moment: Moment) -> None:
         canvas.fill(canvas.polygons(edges), white, 0.75)
-        dashes = []
-        travel = moment.drift(0.16)
-        for k in range(14):
-            distance = (k - travel) % 14 - 0.15
-            far, near = 1 / (1 + 1.3 * (distance + 0.45)), 1 / (1 + 1.3 * distance)
-            dashes.append(ground.band(-0.022, 0.022, (far - 0.05) * 1.25, min((near - 0.05) * 1.25, 1.1)))
+        ahead = (np.arange(14) - moment.drift(_SPEED)) % 14 - 0.15
+        spans = zip(_near(ahead + 0.45), np.minimum(_near(ahead), 1.1), strict=True)
+        dashes = [ground.band(-0.022, 0.022, float(far), float(near)) for far, near in spans]
         canvas.fill(canvas.polygons(dashes), mix(stage.scheme.accent, white, 0.35), 0.95)
 
-    def _posts(canvas: Canvas, moment: Moment) -> None:
-        travel = moment.drift(0.16)
-        for k in range(9, -1, -1):
-            near = (1 / (1 + 1.3 * ((k - travel) % 10 - 0.15)) - 0.05) * 1.25
-            for edge in (-1.30, 1.30):
-                x, y = ground.at(edge, near)
-                tall = 0.16 * near + 0.002
+    return paint
+
+
+def _posts(stage: Stage, ground: _Ground) -> FramePainter:
+    """Reflector posts on both sides, glowing after dark."""
+    light, accent = stage.light, stage.scheme.accent
+    body = stage.tone(0.90 if light.stars < 0.5 else 0.6)
+
+    def paint(canvas: Canvas, moment: Moment) -> None:
+        for near in np.sort(_near((np.arange(10) - moment.drift(_SPEED)) % 10 - 0.15)):
+            tall, shown = 0.16 * float(near) + 0.002, float(np.clip(near * 14, 0, 1))
+            for x, y in ground.at(np.array([-1.30, 1.30]), float(near)):
                 post = shapes.rectangle(x - 0.07 * tall, y - tall, x + 0.07 * tall, y)
-                shown = float(np.clip(near * 14, 0, 1))
-                canvas.fill(canvas.polygon(post), stage.tone(0.90 if light.stars < 0.5 else 0.6), shown)
+                canvas.fill(canvas.polygon(post), body, shown)
                 band = shapes.rectangle(x - 0.07 * tall, y - 0.86 * tall, x + 0.07 * tall, y - 0.66 * tall)
-                canvas.fill(canvas.polygon(band), stage.scheme.accent, shown)
+                canvas.fill(canvas.polygon(band), accent, shown)
                 if light.lamps > 0.3:
-                    canvas.glow(float(x), float(y - 0.76 * tall), 0.16 * tall + 0.006, stage.scheme.accent, 0.5 * shown)
+                    canvas.glow(float(x), float(y - 0.76 * tall), 0.16 * tall + 0.006, accent, 0.5 * shown)
 
     return paint

@@ -17,11 +17,11 @@ def compose(stage: Stage) -> FramePainter:
     phase = rng.uniform(0, 2 * np.pi, 6)
     middle = 0.30 + 0.42 * light.wall
     dark, base = stage.tone(middle - 0.28), stage.tone(middle)
-    bright = mix(stage.tone(min(middle + 0.28, 0.96)), light.key, 0.25)
+    bright = mix(stage.tone(min(middle + 0.34, 0.96)), light.key, 0.15)
     cos, sin = float(np.cos(angle)), float(np.sin(angle))
 
     def course(x: NDArray[np.float32], y: NDArray[np.float32], moment: Moment) -> tuple[NDArray[np.float32], ...]:
-        time = 2 * np.pi * moment.drift(1 / 26)
+        time = 2 * np.pi * moment.drift(1 / 40)
         u, v = cos * x + sin * y, -sin * x + cos * y
         bend = 0.30 * np.sin(2.1 * v + phase[0] + time) + 0.16 * np.sin(3.7 * u - 1.3 * v + phase[1] - 0.7 * time)
         fold = 2 * np.pi * number * (u + bend) + phase[2]

@@ -3,6 +3,7 @@
 import numpy as np
 
 from onset.models.painter.canvas import Canvas, down
+from onset.models.painter.cover import Cover
 from onset.models.painter.layers import air, shapes, sky
 from onset.models.painter.palette import mix
 from onset.models.painter.stage import FramePainter, Moment, Stage
@@ -77,7 +78,7 @@ def _bank(stage: Stage, level: float, size: float) -> list[shapes.Points]:
     return discs
 
 
-def _birds(canvas: Canvas, moment: Moment, birds: list[tuple[float, float, float]]):
+def _birds(canvas: Canvas, moment: Moment, birds: list[tuple[float, float, float]]) -> Cover:
     outlines = []
     for k, (x, y, size) in enumerate(birds):
         flap = 0.35 + 0.35 * np.sin(2 * np.pi * (moment.time_s / 1.7 + 0.23 * k))

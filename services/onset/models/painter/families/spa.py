@@ -12,7 +12,7 @@ def compose(stage: Stage) -> FramePainter:
     """The seed decides the light's side, arch or round window, and what stands beside the tub."""
     light, scheme = stage.light, stage.scheme
     side = 1.0 if stage.chance(0.5) else -1.0
-    floor = stage.h * (0.79 if stage.is_tall else 0.78)
+    floor = stage.h * (0.855 if stage.is_tall else 0.78)
     middle = stage.w * (0.5 - 0.03 * side)
     arch_width = 0.54 if stage.w < 1.4 else 0.62
     top, sill = (floor - 1.0, floor - 0.34) if stage.is_tall else (0.07 * stage.h, floor - 0.16)

@@ -1,10 +1,11 @@
 """Space: a nebula, stars, and a planet hanging in it or its lit curve below."""
 
 import numpy as np
+from numpy.typing import NDArray
 
-from onset.models.painter.canvas import Canvas, along, around, down
+from onset.models.painter.canvas import Canvas, Paint, along, around, down
 from onset.models.painter.layers import fields, shapes, sky
-from onset.models.painter.palette import adjust, mix
+from onset.models.painter.palette import Colour, adjust, chroma_of, mix
 from onset.models.painter.stage import FramePainter, Moment, Stage
 
 
@@ -23,11 +24,13 @@ def compose(stage: Stage) -> FramePainter:
     bands = rng.uniform(0, 1, (7, 3))
     deep, night = stage.tone(0.22), stage.tone(0.10)
 
+    def lane(x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.asarray(np.exp(-(((y / stage.h - 0.42 - tilt * (x / stage.w - 0.5)) / 0.26) ** 2)), np.float32)
+
     def set_up(canvas: Canvas) -> None:
         canvas.fill(canvas.everything(), down((0, night), (0.55 * stage.h, deep), (stage.h, night)))
-        lane = lambda x, y: np.exp(-(((y / stage.h - 0.42 - tilt * (x / stage.w - 0.5)) / 0.26) ** 2))  # noqa: E731
         cloud = fields.spread(canvas, lambda x, y: nebula(x, y) ** 2.2 * lane(x, y))
-        canvas.add_light(cloud, scheme.primary if _is_vivid(scheme.primary) else scheme.secondary, 0.65)
+        canvas.add_light(cloud, scheme.primary if chroma_of(scheme.primary) > 0.06 else scheme.secondary, 0.65)
         wisps = fields.spread(canvas, lambda x, y: veil(x, y) ** 3.2 * lane(x, y) ** 2)
         canvas.add_light(wisps, scheme.accent, 0.60)
 
@@ -53,11 +56,7 @@ def compose(stage: Stage) -> FramePainter:
     return paint
 
 
-def _is_vivid(colour: np.ndarray) -> bool:
-    return float(colour.max() - colour.min()) > 0.25
-
-
-def _stars(stage: Stage, count: int):
+def _stars(stage: Stage, count: int) -> FramePainter:
     rng = stage.rng
     x, y = rng.uniform(0, stage.w, count), rng.uniform(0, stage.h, count)
     size = 0.0012 + 0.0030 * rng.uniform(0, 1, count) ** 5
@@ -73,7 +72,14 @@ def _stars(stage: Stage, count: int):
 
 
 def _planet(
-    canvas: Canvas, stage: Stage, moment: Moment, x: float, y: float, radius: float, side: float, bands: np.ndarray
+    canvas: Canvas,
+    stage: Stage,
+    moment: Moment,
+    x: float,
+    y: float,
+    radius: float,
+    side: float,
+    bands: NDArray[np.float64],
 ) -> None:
     base, light = stage.scheme.accent, stage.tone(0.94)
     pulse = moment.response.pulse + 0.1 * moment.response.burst
@@ -119,10 +125,10 @@ def _ring(canvas: Canvas, stage: Stage, x: float, y: float, radius: float, tilt:
         ]
         band = shapes.turned(np.concatenate([arcs[0], arcs[1][::-1]]), -0.5 * tilt - 0.12, (x, y))
         colour = mix(stage.scheme.secondary, stage.tone(0.92), 0.55)
-        canvas.fill(canvas.polygon(band), across_light(stage, x, radius, colour), alpha)
+        canvas.fill(canvas.polygon(band), _ring_paint(stage, x, radius, colour), alpha)
 
 
-def across_light(stage: Stage, x: float, radius: float, colour: np.ndarray):
+def _ring_paint(stage: Stage, x: float, radius: float, colour: Colour) -> Paint:
     """Ring paint: bright towards the light, dim where the planet's shadow falls."""
     return along(
         (x - 2 * radius, 0),

@@ -4,7 +4,7 @@ import numpy as np
 
 from onset.models.painter.canvas import Canvas, across, along, around, down
 from onset.models.painter.layers import air, land, shapes
-from onset.models.painter.palette import adjust, mix
+from onset.models.painter.palette import Colour, adjust, mix
 from onset.models.painter.stage import FramePainter, Moment, Stage
 
 
@@ -13,7 +13,7 @@ def compose(stage: Stage) -> FramePainter:
     return _theatre(stage) if stage.chance(0.45) else _concert(stage)
 
 
-def _bright(colour: np.ndarray, level: float = 0.78) -> np.ndarray:
+def _bright(colour: Colour, level: float = 0.78) -> Colour:
     return mix(adjust(colour, lightness=0.12, chroma=1.1), np.ones(3, np.float32), level - 0.6)
 
 
@@ -120,7 +120,7 @@ def _person(x: float, y: float, size: float, *, hands: bool, sway: float) -> lis
                     (x + (side * 0.95 + 2 * sway) * size, y - 2.5 * size),
                 ]
             )
-            parts += [shapes.ribbon(arm, 0.30 * size), shapes.disc(*arm[-1], 0.20 * size)]
+            parts += [shapes.ribbon(arm, 0.30 * size), shapes.disc(float(arm[-1, 0]), float(arm[-1, 1]), 0.20 * size)]
     return parts
 
 
@@ -176,9 +176,7 @@ def _theatre(stage: Stage) -> FramePainter:
     return paint
 
 
-def _curtain(
-    canvas: Canvas, stage: Stage, moment: Moment, edge: int, width: float, cloth: np.ndarray, deck: float
-) -> None:
+def _curtain(canvas: Canvas, stage: Stage, moment: Moment, edge: int, width: float, cloth: Colour, deck: float) -> None:
     """One side's drape: vertical folds, gathered, its hem swaying a little."""
     y = np.linspace(-0.05, deck + 0.03, 30)
     t = y / deck

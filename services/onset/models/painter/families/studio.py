@@ -10,11 +10,14 @@ def compose(stage: Stage) -> FramePainter:
     """A wall with an arch, a disc or a niche; one to three pedestals; light from one side."""
     light, rng, scheme = stage.light, stage.rng, stage.scheme
     side = float(rng.choice([-1, 1]))
-    floor = stage.h * (stage.pick(0.72, 0.78) if stage.is_tall else stage.pick(0.70, 0.76))
+    floor = stage.h * (stage.pick(0.52, 0.55) if stage.is_tall else stage.pick(0.70, 0.76))
     middle = stage.w * stage.pick(0.44, 0.56)
     size = 0.30 if stage.w < 1.4 else 0.27
     backdrop = str(rng.choice(["arch", "disc", "double arch", "niche"]))
-    main = podium.Pedestal(middle, floor + 0.10, size * stage.pick(0.95, 1.15), stage.pick(0.09, 0.17))
+    main = podium.Pedestal(
+        middle, floor + (0.13 if stage.is_tall else 0.10), size * stage.pick(0.95, 1.15), stage.pick(0.09, 0.17)
+    )
+    step = podium.Pedestal(middle, floor + 0.22, 1.5 * main.radius, 0.06) if stage.is_tall else None
     extras = podium.companions(stage, main, floor)
     wall_level = light.wall
     wall = stage.tone(wall_level)
@@ -51,6 +54,8 @@ def compose(stage: Stage) -> FramePainter:
         canvas.glow(middle, floor - 0.16, 0.42 * moment.response.pulse, lamp, 0.20 * light.strength + 0.05)
         for pedestal in extras:
             pedestal.paint(canvas, stage, stage.tone(light.floor - 0.02), side)
+        if step is not None:
+            step.paint(canvas, stage, stage.tone(light.floor - 0.07), side)
         main.paint(canvas, stage, mix(scheme.primary, stage.tone(light.floor), 0.25), side)
         podium.orbs(canvas, stage, moment, main, side)
         motes(canvas, moment)

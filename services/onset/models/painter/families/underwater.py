@@ -4,7 +4,7 @@ import numpy as np
 
 from onset.models.painter.canvas import Canvas, down
 from onset.models.painter.layers import air, fields, land, shapes
-from onset.models.painter.palette import adjust, mix
+from onset.models.painter.palette import Colour, adjust, mix
 from onset.models.painter.stage import FramePainter, Moment, Stage
 
 _WATER = np.array([0.10, 0.50, 0.66], np.float32)
@@ -12,31 +12,25 @@ _WATER = np.array([0.10, 0.50, 0.66], np.float32)
 
 def compose(stage: Stage) -> FramePainter:
     """A reef at the bottom corners, open water above; the seed places weed, coral and fish."""
-    light, rng, scheme = stage.light, stage.rng, stage.scheme
+    light, scheme = stage.light, stage.scheme
     floor = stage.h * stage.pick(0.80, 0.85)
     bright = 0.72 + 0.18 * light.wall
     dark = 0.10 + 0.16 * light.wall
     beams = [(stage.pick(-0.1, 1.1) * stage.w, stage.pick(0.05, 0.14), stage.pick(0, 1)) for _ in range(7)]
     rocks = [land.hill(stage, floor - 0.03 + 0.05 * k, 0.05 - 0.008 * k, 0.9) for k in range(3)]
-    weeds = [_weed(stage, rocks[1 + k % 2]) for k in range(int(15 * max(stage.w, 1)))]
+    weeds = [_weeds(stage, rocks[1 + row], floor, dark + 0.22 - 0.06 * row) for row in range(2)]
     corals = [_coral(stage, rocks[2], k) for k in range(int(5 * max(stage.w, 1)))]
     fish = _school(stage)
-    bubbles = [
-        (stage.pick(0.05, 0.95) * stage.w, stage.pick(0, 1), stage.pick(0.004, 0.012), stage.pick(0, 1))
-        for _ in range(26)
-    ]
+    bubbles = _bubbles(stage, floor)
     ripple = fields.cloudiness(stage, 0.30, 3)
     motes = air.motes(stage, 40, 0, floor, stage.tone(0.95), size=0.003, strength=0.35)
 
-    def water(level: float, amount: float = 0.55):
-        return scheme.natural(float(np.clip(level, 0.06, 0.97)), _WATER, amount)
-
     def set_up(canvas: Canvas) -> None:
         stops = (
-            (0, water(bright)),
-            (0.16 * stage.h, water(bright - 0.18)),
-            (0.55 * stage.h, water(0.5 * (bright + dark))),
-            (stage.h, water(dark)),
+            (0, _water(stage, bright)),
+            (0.16 * stage.h, _water(stage, bright - 0.18)),
+            (0.55 * stage.h, _water(stage, 0.5 * (bright + dark))),
+            (stage.h, _water(stage, dark)),
         )
         canvas.fill(canvas.everything(), down(*stops))
         surface = fields.spread(
@@ -67,64 +61,76 @@ def compose(stage: Stage) -> FramePainter:
                 float(strength),
                 softness=0.03,
             )
-        for k, (x, y) in enumerate(rocks):
+        for k, rock in enumerate(rocks):
             level = dark + 0.20 - 0.09 * k
             canvas.fill(
-                canvas.polygon(shapes.under(x, y, stage.h + 0.2)),
-                down((floor - 0.12, water(level + 0.08)), (stage.h, water(level - 0.05))),
+                canvas.polygon(shapes.under(*rock, stage.h + 0.2)),
+                down((floor - 0.12, _water(stage, level + 0.08)), (stage.h, _water(stage, level - 0.05))),
             )
             if k == 0:
                 fish(canvas, moment)
             if k == 1:
-                _weeds(canvas, moment, 0)
-        _weeds(canvas, moment, 1)
+                weeds[0](canvas, moment)
+        weeds[1](canvas, moment)
         for outlines, swatch in corals:
             body = canvas.polygons(outlines)
-            tint = mix(adjust(scheme.swatch(swatch), lightness=-0.10), water(dark + 0.1), 0.30)
+            tint = mix(adjust(scheme.swatch(swatch), lightness=-0.10), _water(stage, dark + 0.1), 0.30)
             canvas.fill(body, tint)
             canvas.add_light(body.edge(0, -0.005 * canvas.px), lamp, 0.25)
-        _bubbles(canvas, moment)
+        bubbles(canvas, moment)
         motes(canvas, moment)
-
-    def _weeds(canvas: Canvas, moment: Moment, row: int) -> None:
-        blades = []
-        for k, (x, y, tall, bow, phase) in enumerate(weeds):
-            if k % 2 != row:
-                continue
-            t = np.linspace(0, 1, 16)
-            wave = (
-                0.045 * moment.sway(6 + 2 * phase, phase) * t**1.5
-                + 0.022 * np.sin(7 * t + 6 * phase + 2 * np.pi * moment.time_s / 9) * t
-            )
-            spine = np.stack([x + bow * t**2 + wave, y - tall * t], axis=1)
-            blades.append(shapes.ribbon(spine, 0.022 * np.sin(np.pi * (0.12 + 0.88 * (1 - t))) ** 0.8 + 0.001))
-        canvas.fill(
-            canvas.polygons(blades),
-            down((floor - 0.25, water(dark + 0.22 - 0.06 * row)), (floor + 0.1, water(dark - 0.02))),
-        )
-
-    def _bubbles(canvas: Canvas, moment: Moment) -> None:
-        for x, start, size, phase in bubbles:
-            rise = (start + moment.drift(0.018)) % 1.0
-            y = floor - rise * floor
-            at_x = x + 0.012 * np.sin(2 * np.pi * (moment.time_s / 4 + phase))
-            shown = 0.55 * float(np.clip(np.minimum(rise, 1 - rise) / 0.1, 0, 1)) * float(moment.shows(phase))
-            ball = canvas.polygon(shapes.disc(float(at_x), y, size))
-            canvas.add_light(ball.times(0.25), stage.tone(0.9), shown)
-            canvas.add_light(ball.edge(-0.25 * size * canvas.px, -0.3 * size * canvas.px), stage.tone(0.98), shown)
 
     return paint
 
 
-def _weed(stage: Stage, ground: tuple[np.ndarray, ...]) -> tuple[float, float, float, float, float]:
-    """Foot, height, bow and phase of one blade, most of them near the sides."""
-    u = stage.pick(0, 1)
-    x = stage.w * (0.34 * u**1.2 if stage.chance(0.5) else 1 - 0.34 * u**1.2)
-    y = float(np.interp(x, *ground)) + 0.02
-    return x, y, stage.pick(0.10, 0.30) * (1.2 - u), stage.pick(-0.05, 0.05), stage.pick(0, 1)
+def _water(stage: Stage, level: float) -> Colour:
+    return stage.scheme.natural(float(np.clip(level, 0.06, 0.97)), _WATER, 0.55)
 
 
-def _coral(stage: Stage, ground: tuple[np.ndarray, ...], index: int) -> tuple[list[shapes.Points], int]:
+def _weeds(stage: Stage, ground: land.Skyline, floor: float, level: float) -> FramePainter:
+    """Blades of weed that swing in the swell, most of them near the sides."""
+    count = int(8 * max(stage.w, 1.0))
+    u = stage.rng.uniform(0, 1, count)
+    x = stage.w * np.where(stage.rng.random(count) < 0.5, 0.34 * u**1.2, 1 - 0.34 * u**1.2)
+    foot = np.interp(x, *ground) + 0.02
+    tall = stage.rng.uniform(0.10, 0.30, count) * (1.2 - u)
+    bow, phase = stage.rng.uniform(-0.05, 0.05, count), stage.rng.uniform(0, 1, count)
+    t = np.linspace(0, 1, 16)
+    girth = 0.022 * np.sin(np.pi * (0.12 + 0.88 * (1 - t))) ** 0.8 + 0.001
+    colours = down((floor - 0.25, _water(stage, level)), (floor + 0.1, _water(stage, level - 0.20)))
+
+    def paint(canvas: Canvas, moment: Moment) -> None:
+        blades = []
+        for k in range(count):
+            swing = 0.045 * moment.sway(6 + 2 * float(phase[k]), float(phase[k])) * t**1.5
+            swing = swing + 0.022 * np.sin(7 * t + 6 * phase[k] + 2 * np.pi * moment.time_s / 9) * t
+            spine = np.stack([x[k] + bow[k] * t**2 + swing, foot[k] - tall[k] * t], axis=1)
+            blades.append(shapes.ribbon(spine, girth))
+        canvas.fill(canvas.polygons(blades), colours)
+
+    return paint
+
+
+def _bubbles(stage: Stage, floor: float) -> FramePainter:
+    """Bubbles that rise from the floor and fade at the surface."""
+    count = 26
+    x, start = stage.rng.uniform(0.05, 0.95, count) * stage.w, stage.rng.uniform(0, 1, count)
+    size, phase = stage.rng.uniform(0.004, 0.012, count), stage.rng.uniform(0, 1, count)
+
+    def paint(canvas: Canvas, moment: Moment) -> None:
+        rise = (start + moment.drift(0.018)) % 1.0
+        shown = 0.55 * np.clip(np.minimum(rise, 1 - rise) / 0.1, 0, 1) * moment.shows(phase)
+        at_x = x + 0.012 * np.sin(2 * np.pi * (moment.time_s / 4 + phase))
+        for k in range(count):
+            ball = canvas.polygon(shapes.disc(float(at_x[k]), float(floor * (1 - rise[k])), float(size[k])))
+            reach = float(size[k]) * canvas.px
+            canvas.add_light(ball.times(0.25), stage.tone(0.9), float(shown[k]))
+            canvas.add_light(ball.edge(-0.25 * reach, -0.3 * reach), stage.tone(0.98), float(shown[k]))
+
+    return paint
+
+
+def _coral(stage: Stage, ground: land.Skyline, index: int) -> tuple[list[shapes.Points], int]:
     """A branching or a round coral near one of the corners."""
     x = stage.w * (stage.pick(0.02, 0.30) if index % 2 else stage.pick(0.70, 0.98))
     y, size = float(np.interp(x, *ground)) + 0.02, stage.pick(0.06, 0.12)
@@ -150,7 +156,7 @@ def _branch(
             _branch(stage, out, end_x, end_y, 0.80 * length, angle + turn, 0.75 * girth, depth - 1)
 
 
-def _school(stage: Stage):
+def _school(stage: Stage) -> FramePainter:
     """Fish that swim together, slowly crossing the open water."""
     rng = stage.rng
     count, heading = 17, float(rng.choice([-1, 1]))

@@ -1,6 +1,7 @@
 """Abstract waves: broad layers of colour that roll over one another, each with a lit crest and a soft shadow."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from onset.models.painter.canvas import Canvas, along
 from onset.models.painter.layers import air, shapes
@@ -28,7 +29,7 @@ def compose(stage: Stage) -> FramePainter:
     first = stage.tone(levels[0] + (0.04 if not dark_room else -0.04))
     motes = air.motes(stage, 34, 0.05 * stage.h, 0.7 * stage.h, stage.tone(0.97), size=0.005, strength=0.4)
 
-    def crest(k: int, moment: Moment) -> np.ndarray:
+    def crest(k: int, moment: Moment) -> NDArray[np.float64]:
         wavelength, amplitude, phase, period, side = profiles[k]
         turn = 2 * np.pi * moment.drift(1 / period) * side * 0.5
         swell = amplitude * (0.8 + 0.2 * moment.response.pulse)

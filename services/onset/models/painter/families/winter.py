@@ -4,7 +4,7 @@ import numpy as np
 
 from onset.models.painter.canvas import Canvas, down
 from onset.models.painter.layers import air, land, shapes, sky, solids, trees
-from onset.models.painter.palette import mix
+from onset.models.painter.palette import Colour, mix
 from onset.models.painter.stage import FramePainter, Moment, Stage
 
 _ICE = np.array([0.72, 0.82, 0.94], np.float32)
@@ -12,31 +12,33 @@ _ICE = np.array([0.72, 0.82, 0.94], np.float32)
 
 def compose(stage: Stage) -> FramePainter:
     """Mountains, a wood and drifts; the seed decides the cabin's place and the wood's shape."""
-    light, rng = stage.light, stage.rng
-    horizon = stage.h * stage.pick(0.52, 0.58)
+    light = stage.light
+    horizon = stage.h * stage.pick(0.46, 0.52)
     orb = sky.Orb.place(stage, horizon - 0.08, size=0.9)
     side = 1.0 if orb.x < stage.w / 2 else -1.0
     cabin_x = stage.w * (0.5 + 0.2 * side)
-    stars, clouds = sky.stars(stage, horizon), sky.clouds(stage, 0.15 * horizon, 0.6 * horizon, 3, flatness=0.4)
+    clouds = sky.clouds(stage, 0.15 * horizon, 0.6 * horizon, 3, flatness=0.4)
     ridge = land.Ridge.raise_(
         stage, horizon + 0.02, min(0.30 * stage.h, 0.42), max(2, round(2 * stage.w)), light_from_left=side > 0
     )
-    drifts = [land.hill(stage, horizon + stage.h * (0.035 + 0.10 * k), 0.022 + 0.008 * k, 1.0) for k in range(4)]
-    woods = [_wood(stage, drifts[k], 0.05 + 0.05 * k, cabin_x) for k in range(3)]
+    levels = horizon + stage.h * np.array([0.035, 0.10, 0.18, 0.0])
+    levels[3] = 0.92 * stage.h
+    drifts = [land.hill(stage, level, 0.022 + 0.006 * k, 1.0) for k, level in enumerate(levels)]
+    woods = {
+        0: _wood(stage, drifts[0], 0.05, cabin_x, 0.14),
+        1: _wood(stage, drifts[1], 0.10, cabin_x, 0.14),
+        3: _wood(stage, drifts[3], 0.30, stage.w / 2, 0.28 * stage.w),
+    }
     flakes = air.snow(stage, 150)
-    background = stage.still(lambda canvas: canvas.fill(canvas.everything(), sky.gradient(stage, horizon)))
-    haze = mix(stage.tone(light.sky[3], warmth=light.warmth), light.key, 0.2)
+    heavens = sky.heavens(stage, horizon, orb, clouds)
+    haze = sky.glow_of_horizon(stage)
     white = min(light.floor + 0.20, 0.96)
 
-    def snow(level: float):
+    def snow(level: float) -> Colour:
         return stage.scheme.natural(float(np.clip(level, 0.1, 0.97)), _ICE, 0.55 if light.stars > 0.3 else 0.40)
 
     def paint(canvas: Canvas, moment: Moment) -> None:
-        background(canvas)
-        if light.stars > 0:
-            stars(canvas, moment)
-        orb.paint(canvas, moment)
-        clouds(canvas, moment)
+        heavens(canvas, moment)
         top = float(ridge.y.min())
         face = down((top, mix(snow(white - 0.03), light.key, 0.2)), (horizon, snow(white - 0.10)))
         ridge.paint(canvas, face, stage.h, stage.tone(max(light.far - 0.16, 0.1)), 0.55)
@@ -49,7 +51,7 @@ def compose(stage: Stage) -> FramePainter:
                 body,
                 down((crest, lit), (crest + 0.20, snow(white - 0.12 - 0.04 * k)), (crest + 0.5, snow(white - 0.22))),
             )
-            if k < 3:
+            if k in woods:
                 firs, caps = woods[k]
                 lean = 0.002 * moment.sway(8, 0.2 * k)
                 level = light.far + (light.near - light.far) * (0.35 + 0.3 * k)
@@ -65,13 +67,15 @@ def compose(stage: Stage) -> FramePainter:
     return paint
 
 
-def _wood(stage: Stage, line: tuple[np.ndarray, ...], height: float, clear_of: float) -> tuple[trees.Lean, trees.Lean]:
+def _wood(
+    stage: Stage, line: land.Skyline, height: float, clear_of: float, room: float
+) -> tuple[trees.Lean, trees.Lean]:
     """Firs along a drift, and the snow on their tips."""
     rng = stage.rng
     gap = 0.42 * height
     x = np.arange(-0.05, stage.w + 0.05, gap)
     x = x + rng.uniform(-0.5, 0.5, len(x)) * gap
-    x = x[(np.abs(x - clear_of) > 0.14) & (np.sin(x * 7 + rng.uniform(0, 6)) > -0.45)]
+    x = x[(np.abs(x - clear_of) > room) & (np.sin(x * 7 + rng.uniform(0, 6)) > -0.45)]
     foot = np.interp(x, *line) + 0.010
     tall = height * rng.uniform(0.6, 1.35, len(x))
     firs = trees.firs(rng, x, foot, tall)
@@ -98,7 +102,7 @@ def _wood(stage: Stage, line: tuple[np.ndarray, ...], height: float, clear_of: f
 
 
 def _cabin(
-    canvas: Canvas, stage: Stage, moment: Moment, x: float, foot: float, size: float, side: float, white: np.ndarray
+    canvas: Canvas, stage: Stage, moment: Moment, x: float, foot: float, size: float, side: float, white: Colour
 ) -> None:
     light = stage.light
     wall, roof = stage.tone(light.near + 0.10), white

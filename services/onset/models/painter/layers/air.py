@@ -1,6 +1,6 @@
 """What floats: motes, bokeh discs, shafts of light."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 from onset.models.painter.canvas import Canvas
 from onset.models.painter.layers import shapes
 from onset.models.painter.palette import Colour
-from onset.models.painter.stage import Moment, Stage
+from onset.models.painter.stage import FramePainter, Moment, Stage
 
 
 def motes(
     stage: Stage, count: int, top: float, bottom: float, colour: Colour, *, size: float = 0.004, strength: float = 0.55
-) -> Callable[[Canvas, Moment], None]:
+) -> FramePainter:
     """Dust, pollen or sparks that rise slowly and sway."""
     rng = stage.rng
     count = int(count * stage.mood.particles)
@@ -44,7 +44,7 @@ def bokeh(
     strength: NDArray[np.float64],
     *,
     rim: float = 0.35,
-) -> Callable[[Canvas, Moment], None]:
+) -> FramePainter:
     """Out-of-focus lights (N,): discs with a brighter rim that breathe and float."""
     rng = stage.rng
     count = len(x)
@@ -55,7 +55,7 @@ def bokeh(
         lift = np.cos(2 * np.pi * (moment.time_s / (period * 1.3) + phase))
         shown = moment.shows(rank * 0.75) * strength * (0.8 + 0.2 * lift)
         grow = moment.response.pulse**0.5 * (1 + 0.06 * moment.response.burst)
-        for i in np.flatnonzero(shown > 0.01):
+        for i in map(int, np.flatnonzero(shown > 0.01)):
             at = (float(x[i] + 0.02 * swing[i] * moment.energy), float(y[i] + 0.016 * lift[i] * moment.energy))
             r = float(radius[i] * grow)
             body = canvas.polygon(shapes.disc(*at, r)).blurred(0.05 * r * canvas.px, canvas.whole)
@@ -101,7 +101,7 @@ def shaft(
     canvas.add_light(beam.times(np.clip(1 - along, 0, 1) ** 1.2), colour, amount)
 
 
-def snow(stage: Stage, count: int) -> Callable[[Canvas, Moment], None]:
+def snow(stage: Stage, count: int) -> FramePainter:
     """Falling snow: many small flakes far away, a few soft large ones near."""
     rng = stage.rng
     count = int(count * stage.mood.particles * max(stage.w, 1.0))

@@ -10,7 +10,7 @@ from onset.models.painter.canvas import Canvas
 from onset.models.painter.cover import Cover
 from onset.models.painter.stage import Stage
 
-Field = Callable[[NDArray[np.float32], NDArray[np.float32]], NDArray[np.float32]]
+Field = Callable[[NDArray[np.float32], NDArray[np.float32]], NDArray[np.floating]]
 """Values over canvas columns x (1, w) and rows y (h, 1)."""
 
 
@@ -37,11 +37,11 @@ def cloudiness(stage: Stage, wavelength: float, octaves: int = 5) -> Field:
     phase = rng.uniform(0, 2 * np.pi, (octaves, 3))
 
     def field(x: NDArray[np.float32], y: NDArray[np.float32]) -> NDArray[np.float32]:
-        total = np.zeros(np.broadcast_shapes(x.shape, y.shape), np.float32)
-        bend = np.zeros_like(total)
+        total: NDArray[np.float32] = np.zeros(np.broadcast_shapes(x.shape, y.shape), np.float32)
+        bend: NDArray[np.floating] = np.zeros_like(total)
         weight, frequency = 1.0, 2 * np.pi / wavelength
         for k in range(octaves):
-            wave = np.zeros_like(total)
+            wave: NDArray[np.float32] = np.zeros_like(total)
             for a, p in zip(angle[k], phase[k], strict=True):
                 wave += np.sin(frequency * (np.cos(a) * x + np.sin(a) * y) + p + 1.6 * bend)
             bend = bend * 0.5 + wave / 3

@@ -74,9 +74,9 @@ def bed(canvas: Canvas, stage: Stage, head_x: float, foot: float, length: float,
         pillow = piece(a, top, b, top - 0.145, 0.08)
         solids.cast_shadow(canvas, stage, pillow, 0.01 * heading, 0.012, 0.02, 0.30)
         solids.surface(canvas, stage, pillow, adjust(linen, lightness=0.02), side, depth=0.09)
-    top = [(0.30, 0.335), (0.33, 0.375), (0.45, 0.39), (0.62, 0.372), (0.82, 0.385), (0.98, 0.36), (1.04, 0.28)]
+    crest = [(0.30, 0.335), (0.33, 0.375), (0.45, 0.39), (0.62, 0.372), (0.82, 0.385), (0.98, 0.36), (1.04, 0.28)]
     hem = [(1.03, 0.10), (0.86, 0.085), (0.70, 0.105), (0.52, 0.08), (0.40, 0.10), (0.335, 0.14)]
-    quilt = shapes.smooth([(head_x + heading * a * length, foot - b * length) for a, b in top + hem], 10, closed=True)
+    quilt = shapes.smooth([(head_x + heading * a * length, foot - b * length) for a, b in crest + hem], 10, closed=True)
     solids.cast_shadow(canvas, stage, quilt, 0.0, 0.014, 0.02, 0.35)
     cover = solids.surface(canvas, stage, quilt, colour, side, depth=0.13)
     for a, b, lean in ((0.50, 0.30, 0.05), (0.66, 0.30, -0.04), (0.82, 0.28, 0.05)):

@@ -11,6 +11,9 @@ from onset.models.painter.layers import shapes
 from onset.models.painter.palette import Colour
 from onset.models.painter.stage import Stage
 
+Skyline = tuple[NDArray[np.float64], NDArray[np.float64]]
+"""A line of ground: x and y of its points."""
+
 
 @dataclass(frozen=True)
 class Ridge:
@@ -87,7 +90,7 @@ def _shaded_face(
     return np.concatenate([spur, foot, skyline[::-1]])
 
 
-def hill(stage: Stage, level: float, amplitude: float, wavelength: float) -> tuple[NDArray[np.float64], ...]:
+def hill(stage: Stage, level: float, amplitude: float, wavelength: float) -> Skyline:
     """A rolling skyline (x, y) about a level, wider than the picture."""
     x = np.linspace(-0.3, stage.w + 0.3, 260)
     return x, level + shapes.rolling(stage.rng, wavelength, amplitude, 3)(x)

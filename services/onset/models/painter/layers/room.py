@@ -228,7 +228,7 @@ def pendant(
         )
 
 
-def rug(canvas: Canvas, stage: Stage, x: float, y: float, width: float, colour: Colour) -> None:
+def rug(canvas: Canvas, x: float, y: float, width: float, colour: Colour) -> None:
     """An oval rug with a border."""
     for grow, tint in ((1.0, adjust(colour, lightness=-0.07)), (0.90, colour), (0.74, adjust(colour, lightness=0.05))):
         canvas.fill(canvas.polygon(shapes.ellipse(x, y, 0.5 * width * grow, 0.085 * width * grow)), tint)

@@ -78,7 +78,7 @@ def under(x: NDArray[np.float64], y: NDArray[np.float64], bottom: float) -> Poin
 
 def moved(points: Points, dx: float = 0.0, dy: float = 0.0) -> Points:
     """A shifted copy."""
-    return points + np.array([dx, dy])
+    return np.asarray(points + np.array([dx, dy]))
 
 
 def turned(points: Points, angle: float, about: tuple[float, float]) -> Points:

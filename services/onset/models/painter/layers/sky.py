@@ -1,6 +1,5 @@
 """Sky: gradient, sun and moon, stars, clouds."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +9,7 @@ from onset.models.painter.canvas import Canvas, Paint, down
 from onset.models.painter.cover import Cover
 from onset.models.painter.layers import shapes
 from onset.models.painter.palette import Colour, adjust, mix
-from onset.models.painter.stage import Moment, Stage
+from onset.models.painter.stage import FramePainter, Moment, Stage
 
 
 def gradient(stage: Stage, horizon: float) -> Paint:
@@ -62,7 +61,7 @@ def _sun_tint(stage: Stage) -> float:
     return {"dawn": 0.30, "golden hour": 0.42, "dusk": 0.62}.get(stage.time_of_day, 0.10)
 
 
-def stars(stage: Stage, horizon: float, count: int = 170) -> Callable[[Canvas, Moment], None]:
+def stars(stage: Stage, horizon: float, count: int = 170) -> FramePainter:
     """Twinkling stars, denser and brighter towards the zenith."""
     rng = stage.rng
     x, y = rng.uniform(0, stage.w, count), horizon * 0.97 * rng.uniform(0, 1, count) ** 1.35
@@ -123,7 +122,7 @@ class Cloud:
 
 def clouds(
     stage: Stage, top: float, bottom: float, count: int, *, size: float = 0.5, flatness: float = 0.8
-) -> Callable[[Canvas, Moment], None]:
+) -> FramePainter:
     """Drifting clouds between two heights, the higher the larger."""
     rng, light = stage.rng, stage.light
     y = np.sort(rng.uniform(top, bottom, count))
@@ -145,3 +144,23 @@ def clouds(
             canvas.fill(cover, down((y[i] - height, lit), (y[i], base)), alpha)
 
     return paint
+
+
+def heavens(stage: Stage, horizon: float, orb: Orb, clouded: FramePainter) -> FramePainter:
+    """Everything above a landscape: gradient, stars after dark, sun or moon, clouds."""
+    night = stars(stage, horizon)
+    ground = stage.still(lambda canvas: canvas.fill(canvas.everything(), gradient(stage, horizon)))
+
+    def paint(canvas: Canvas, moment: Moment) -> None:
+        ground(canvas)
+        if stage.light.stars > 0:
+            night(canvas, moment)
+        orb.paint(canvas, moment)
+        clouded(canvas, moment)
+
+    return paint
+
+
+def glow_of_horizon(stage: Stage) -> Colour:
+    """The colour that haze takes from the light low in the sky."""
+    return mix(stage.tone(stage.light.sky[3], warmth=stage.light.warmth), stage.light.key, 0.3)

@@ -135,6 +135,24 @@ def books(canvas: Canvas, stage: Stage, x: float, foot: float, size: float, side
         solids.surface(canvas, stage, spine, colours[k], side, depth=0.08)
 
 
+def notebook(canvas: Canvas, stage: Stage, x: float, y: float, width: float, colour: Colour, side: float) -> None:
+    """A notebook lying on a table, its middle at (x, y), with a pen beside it."""
+    w, h = width, 0.30 * width
+    cover = np.array([(-0.40, -0.5), (0.46, -0.5), (0.56, 0.5), (-0.48, 0.5)]) * [w, h] + [x, y]
+    pages = shapes.moved(cover, 0.0, 0.035 * w)
+    solids.cast_shadow(canvas, stage, pages, 0.02 * side, 0.015, 0.03, 0.45)
+    canvas.fill(canvas.polygon(np.concatenate([cover[[3, 2]], pages[[2, 3]]])), stage.tone(min(stage.light.wall, 0.9)))
+    solids.surface(canvas, stage, cover, colour, side, depth=0.09)
+    band = np.array([(0.30, -0.5), (0.335, -0.5), (0.405, 0.5), (0.365, 0.5)]) * [w, h] + [x, y]
+    accent = stage.indoors(stage.scheme.accent)
+    canvas.fill(canvas.polygon(band), accent)
+    label = np.array([(-0.22, -0.20), (0.10, -0.20), (0.12, 0.10), (-0.235, 0.10)]) * [w, h] + [x, y]
+    canvas.fill(canvas.polygon(label), stage.tone(0.94 if stage.light.wall > 0.6 else 0.6), 0.85)
+    pen = shapes.ribbon([(x - 0.60 * w, y + 0.42 * h), (x - 0.52 * w, y - 0.55 * h)], 0.022 * w)
+    solids.cast_shadow(canvas, stage, pen, 0.012 * side, 0.006, 0.008, 0.5)
+    canvas.fill(canvas.polygon(pen), accent)
+
+
 def candle(canvas: Canvas, stage: Stage, moment: Moment, x: float, foot: float, size: float, side: float) -> None:
     """A pillar candle, burning."""
     wax = stage.tone(min(stage.light.wall + 0.08, 0.94))

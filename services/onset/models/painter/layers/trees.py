@@ -75,7 +75,7 @@ def trunks(rng: np.random.Generator, x: NDArray[np.float64], foot: float, width:
             reach, side = wide * rng.uniform(2, 4.5), rng.choice([-1, 1])
             start = spine[k]
             bough = shapes.smooth(
-                [start, start + [side * 0.5 * reach, -0.25 * reach], start + [side * reach, -0.75 * reach]]
+                [start, start + np.array([side * 0.5, -0.25]) * reach, start + np.array([side, -0.75]) * reach]
             )
             outlines.append(shapes.ribbon(bough, np.linspace(0.24 * wide, 0.04 * wide, len(bough))))
 

@@ -59,7 +59,8 @@ class Surface:
 
     def _ripple(self, canvas: Canvas, moment: Moment) -> None:
         stage, depth = self.stage, self.near - self.far
-        light_lenses, dark_lenses = [], []
+        light_lenses: list[shapes.Points] = []
+        dark_lenses: list[shapes.Points] = []
         for x, d, length, phase, rank in self.ripples:
             sway = moment.sway(4 + 4 * phase, phase)
             lens = self._lens(
@@ -112,5 +113,5 @@ def reflect(canvas: Canvas, moment: Moment, line: float, *, amount: float, rough
         image = cv2.remap(plane, map_x, np.ascontiguousarray(map_y), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
         mirrored.append(cv2.blur(image, (1, 2 * stretch + 1)))
     weight = np.broadcast_to(1 - 0.75 * depth, box.shape).astype(np.float32)
-    planes = np.stack(mirrored)
+    planes = np.asarray(np.stack(mirrored), np.float32)
     canvas.fill(Cover(box, weight), lambda _, rows: planes[:, rows.top - box.top : rows.bottom - box.top], amount)

@@ -109,7 +109,7 @@ def _soften(
 
 
 def _field(size: Size, ground: "_Ground") -> FloatArray:
-    """Coarse (h, w, 3): the ground with a light of the primary colour above and one of the secondary below."""
+    """Coarse (h, w, 3): the ground with one light at the top and one at the bottom."""
     x, y = _grid(size)
     field = np.broadcast_to(ground.color, (y.size, x.size, 3))
     reach = (size.width * size.height) ** 0.5 * 0.33
@@ -128,9 +128,9 @@ class _Ground:
 
     @classmethod
     def of_brand(cls, colors: Colors, text: Rgb) -> "_Ground":
-        """Lit by the brand's primary and secondary colour, as strongly as `text` allows."""
+        """Lit by two of the brand's colours, as strongly as `text` allows."""
         ground = np.array(color.parse(colors.background), np.float32)
-        paints = [np.array(color.parse(paint), np.float32) for paint in (colors.primary, colors.secondary)]
+        paints = [np.array(paint, np.float32) for paint in _light_colors(colors, is_dark=_is_dark(ground))]
         for strength in np.linspace(_GLOW_DARK if _is_dark(ground) else _GLOW_LIGHT, 0.0, 6):
             first, second = (_lit(ground, paint, float(strength)) for paint in paints)
             if all(color.contrast(text, _rgb(shade)) >= color.TEXT_CONTRAST for shade in (first, second)):
@@ -149,6 +149,15 @@ class _Ground:
             if all(color.contrast(text, shade) >= color.TEXT_CONTRAST for shade in seen):
                 return float(opacity)
         return 1.0
+
+
+def _light_colors(colors: Colors, *, is_dark: bool) -> tuple[Rgb, Rgb]:
+    """Lights for the card: primary and secondary; on a light ground, which dark ones would grey, the lightest two."""
+    primary, secondary, accent = (color.parse(text) for text in (colors.primary, colors.secondary, colors.accent))
+    if is_dark:
+        return primary, secondary
+    lightest, second, _ = sorted((primary, secondary, accent), key=color.luminance, reverse=True)
+    return lightest, second
 
 
 def _lit(ground: FloatArray, light: FloatArray, strength: float) -> FloatArray:

@@ -10,12 +10,10 @@ from onset.compositing.typography import EXTRA_BOLD, Setting, advance_em, fit, l
 from onset.timeline.plan import Caption
 from onset.timeline.time import FrameRate
 
-SPOKEN_SCALE = 1.06
-"""How much the spoken word grows."""
-
-_SPACE_EM = 0.31
-"""Between words, each at its spoken size."""
-_PILL_SIDE_EM = 0.20
+_GROWTH, _MOST_GROWTH_EM = 0.08, 0.16
+"""How much wider the spoken word grows: by this share, a long word by no more than so many ems."""
+_SPACE_EM = 0.41
+_PILL_SIDE_EM = 0.26
 _PILL_ABOVE_EM = 0.98
 _PILL_BELOW_EM = 0.32
 """How far the pill reaches beyond a word's ends, and above and below its baseline."""
@@ -61,6 +59,8 @@ class PlacedWord:
     pen_x: int
     baseline: int
     line: int
+    spoken_scale: float
+    """How large it is while it is spoken."""
     pill: PillBox
 
 
@@ -89,32 +89,32 @@ def lay_out(caption: Caption, regions: Regions, preferred_px: int) -> CaptionLay
         preferred_px: font size; a caption that does not fit is set smaller.
     """
     box, texts = regions.captions, [word.text for word in caption.words]
-    slots_em, setting = _set(caption, regions, preferred_px)
+    widths_em, setting = _set(caption, regions, preferred_px)
     size = setting.size_px
     last_baseline = box.bottom - math.ceil((_PILL_BELOW_EM + 0.04) * size)
     words = []
     for number, line in enumerate(setting.lines):
         baseline = last_baseline - round((len(setting.lines) - 1 - number) * _LINE_EM * size)
-        x = (box.left + box.right - line_width(slots_em, line, _SPACE_EM) * size) / 2
+        x = (box.left + box.right - line_width(widths_em, line, _SPACE_EM) * size) / 2
         for index in line:
-            slot = slots_em[index] * size
+            width = widths_em[index] * size
             pill = PillBox(
                 x - _PILL_SIDE_EM * size,
                 baseline - _PILL_ABOVE_EM * size,
-                x + slot + _PILL_SIDE_EM * size,
+                x + width + _PILL_SIDE_EM * size,
                 baseline + _PILL_BELOW_EM * size,
             )
-            pen_x = round(x + slot * (1 - 1 / SPOKEN_SCALE) / 2)
-            words.append(PlacedWord(texts[index], pen_x, baseline, number, pill))
-            x += slot + _SPACE_EM * size
+            scale = 1 + min(_GROWTH, _MOST_GROWTH_EM / widths_em[index])
+            words.append(PlacedWord(texts[index], round(x), baseline, number, scale, pill))
+            x += width + _SPACE_EM * size
     return CaptionLayout(size, tuple(words))
 
 
 def _set(caption: Caption, regions: Regions, preferred_px: int) -> tuple[list[float], Setting]:
-    """The words' widths at their spoken size, in ems, and their setting."""
-    slots_em = [advance_em(EXTRA_BOLD, word.text) * SPOKEN_SCALE for word in caption.words]
+    """The words' widths in ems, and their setting."""
+    widths_em = [advance_em(EXTRA_BOLD, word.text) for word in caption.words]
     setting = fit(
-        slots_em,
+        widths_em,
         preferred_px=max(1, preferred_px),
         max_width=regions.captions.width / _OVERSHOOT,
         max_lines=2,
@@ -123,7 +123,7 @@ def _set(caption: Caption, regions: Regions, preferred_px: int) -> tuple[list[fl
         line_height_em=_LINE_EM,
         max_height=regions.captions.height,
     )
-    return slots_em, setting
+    return widths_em, setting
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class Pill:
     box: PillBox
     opacity: float
     lit: float
-    """How far the word has grown to SPOKEN_SCALE, 0..1."""
+    """How far the word has grown to its spoken scale, 0..1."""
 
 
 @dataclass(frozen=True, slots=True)

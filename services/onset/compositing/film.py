@@ -3,15 +3,16 @@
 from types import TracebackType
 from typing import Self
 
-from onset.compositing import color, marks
-from onset.compositing.caption_art import CaptionArt, PillColors
+from onset.compositing import marks
+from onset.compositing.backdrops import card_text
+from onset.compositing.caption_art import CaptionArt, CaptionColors
 from onset.compositing.captions import common_size
 from onset.compositing.easing import ramp, smooth
 from onset.compositing.planes import Planes, mix
 from onset.compositing.scenes import Footing, SceneView
 from onset.compositing.sprites import Placement, Sprite
 from onset.compositing.transitions import shots, views
-from onset.timeline.plan import LogoShow
+from onset.timeline.plan import Caption, LogoShow, VisualKind
 
 _LOGO_FADE_S = 0.4
 
@@ -30,7 +31,6 @@ class Film:
         self._captions = list(reversed(timeline.captions)) if footing.captions else []
         self._art: CaptionArt | None = None
         self._caption_px = common_size(timeline.captions, footing.regions)
-        self._pill_colors = PillColors.of_brand(footing.colors)
         self._logo = _corner_logo(footing) if timeline.logo else None
 
     @property
@@ -77,9 +77,16 @@ class Film:
         if not self._captions or number < self._captions[-1].start_frame:
             return
         if self._art is None:
-            rate, regions = self._footing.timeline.frame_rate, self._footing.regions
-            self._art = CaptionArt(self._captions[-1], regions, self._caption_px, rate, self._pill_colors)
+            caption, rate = self._captions[-1], self._footing.timeline.frame_rate
+            colors = self._caption_colors(caption)
+            self._art = CaptionArt(caption, self._footing.regions, self._caption_px, rate, colors)
         self._art.draw(target, number)
+
+    def _caption_colors(self, caption: Caption) -> CaptionColors:
+        colors, last = self._footing.colors, self._footing.timeline.scenes[-1]
+        if last.visual.kind is VisualKind.END_CARD and caption.start_frame >= last.start_frame:
+            return CaptionColors.over_card(colors, card_text(colors))
+        return CaptionColors.over_pictures(colors)
 
     def __enter__(self) -> Self:
         return self
@@ -99,11 +106,10 @@ def _shown(show: LogoShow, number: int, fade: int) -> float:
 
 
 def _corner_logo(footing: Footing) -> tuple[Sprite, Placement]:
-    box, unit = footing.regions.logo, footing.regions.unit
-    plain = marks.mark(footing.logo, footing.timeline.brand_name, color.WHITE, box.width, box.height)
-    dressed = marks.over_pictures(plain, unit)
-    margin = (dressed.shape[0] - plain.shape[0]) // 2
-    top = box.top + (box.height - plain.shape[0]) // 2
-    sprite = Sprite.of_rgba(dressed)
-    x, y = sprite.centre(-(-(box.left - margin) // 2) * 2, -(-(top - margin) // 2) * 2)
-    return sprite, Placement(x, y)
+    box = footing.regions.logo
+    rgba, margin = marks.in_corner(
+        footing.logo, footing.timeline.brand_name, box.width, box.height, footing.regions.unit
+    )
+    sprite = Sprite.of_rgba(rgba)
+    corner = (-(-(edge - margin) // 2) * 2 for edge in (box.left, box.top))
+    return sprite, Placement(*sprite.centre(*corner))

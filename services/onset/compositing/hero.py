@@ -65,36 +65,56 @@ class Hero:
             stands: whether it has ground under it and throws a shadow there.
             shade: colour of the shadows.
         """
-        self._unit = regions.unit
-        headroom = 2 * (_FLOAT_UNITS + 0.5) * self._unit
-        picture = pictures.fitted(rgba, place.width / (1 + _GROWTH), (place.height - headroom) / (1 + _GROWTH))
-        self.height, self.width = picture.shape[:2]
-        self.x, self.y = (place.left + place.right) / 2, (place.top + place.bottom) / 2
-        shaded = pictures.with_shadow(
-            picture, shade, blur_px=1.6 * self._unit, down_px=round(1.2 * self._unit), opacity=0.45
-        )
+        unit = self._unit = regions.unit
+        headroom = 2 * (_FLOAT_UNITS + 0.5) * unit
+        body = pictures.solid_box(rgba)
+        size = min(place.width / (1 + _GROWTH) / body.width, (place.height - headroom) / (1 + _GROWTH) / body.height)
+        picture = pictures.resized(rgba, round(rgba.shape[1] * size), round(rgba.shape[0] * size))
+        self._x = (place.left + place.right) / 2 + (rgba.shape[1] / 2 - (body.left + body.right) / 2) * size
+        self._y = (place.top + place.bottom) / 2 + (rgba.shape[0] / 2 - (body.top + body.bottom) / 2) * size
+        shaded = pictures.with_shadow(picture, shade, blur_px=1.6 * unit, down_px=round(1.2 * unit), opacity=0.45)
         self._sprite = Sprite.of_rgba(shaded)
-        self._ground = None
-        if stands:
-            shadow = ellipse_glow(round(self.width * 1.15) // 2 * 2, max(4, round(4.6 * self._unit)) // 2 * 2, 0.62)
-            self._ground = Sprite.of_rgba(tinted(shadow, shade))
+        self._shadow = _GroundShadow.under(picture, shade, unit) if stands else None
 
     def draw(self, frame: Planes, move: CameraMove, share: float, seconds: float) -> None:
         """Draw it as it stands after `share` of the shot, `seconds` after its entrance began."""
         now = stance(move, share, seconds, self._unit)
-        x, y = self.x + now.right, self.y + now.down
-        if self._ground is not None:
-            # The higher it floats, the smaller and fainter its shadow.
-            self._ground.draw(
-                frame,
-                Placement(
-                    self.x + now.right,
-                    self.y + (self.height / 2 + 0.9 * self._unit) * now.scale,
-                    now.scale * (1 - 0.06 * now.lift),
-                    now.opacity * (1 - 0.18 * (now.lift + 1) / 2),
-                ),
-            )
+        x, y = self._x + now.right, self._y + now.down
+        if self._shadow is not None:
+            self._shadow.draw(frame, x, self._y, now)
         self._sprite.draw(frame, Placement(x, y, now.scale, now.opacity))
+
+
+@dataclass(frozen=True, slots=True)
+class _GroundShadow:
+    """The shadow on the ground, below the lowest solid part of a picture."""
+
+    sprite: Sprite
+    right: float
+    down: float
+    """From the picture's centre, pixels."""
+
+    @classmethod
+    def under(cls, picture: Rgba, shade: Rgb, unit: float) -> "_GroundShadow":
+        """Made to the breadth of the foot of a picture."""
+        body = pictures.solid_box(picture)
+        foot = pictures.solid_box(picture[max(body.top, round(body.bottom - 0.08 * body.height)) : body.bottom])
+        width, height = round(foot.width * 1.3 + 5 * unit) // 2 * 2, max(4, round(4.4 * unit) // 2 * 2)
+        return cls(
+            Sprite.of_rgba(tinted(ellipse_glow(width, height, 0.62), shade)),
+            (foot.left + foot.right) / 2 - picture.shape[1] / 2,
+            body.bottom - picture.shape[0] / 2 + 0.7 * unit,
+        )
+
+    def draw(self, frame: Planes, x: float, y: float, now: Stance) -> None:
+        """Draw it for a hero whose own place is (x, y): the higher it floats, the smaller and fainter."""
+        place = Placement(
+            x + self.right * now.scale,
+            y + self.down * now.scale,
+            now.scale * (1 - 0.06 * now.lift),
+            now.opacity * (1 - 0.18 * (now.lift + 1) / 2),
+        )
+        self.sprite.draw(frame, place)
 
 
 def shade_of(background: str) -> Rgb:

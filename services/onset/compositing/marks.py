@@ -5,11 +5,14 @@ import numpy as np
 from onset.compositing import color, pictures
 from onset.compositing.color import Rgb
 from onset.compositing.pictures import Rgba
+from onset.compositing.planes import rounded
 from onset.compositing.shapes import pill, tinted
 from onset.compositing.typography import EXTRA_BOLD, advance_em, text_mask
 
 _VISIBLE_CONTRAST = 1.7
 """Below this a mark is lost on its ground."""
+_LIGHT = 0.18
+"""Relative luminance from which white is no better a ground than black."""
 
 
 def mark(logo: Rgba | None, name: str, ink: Rgb, max_width: float, max_height: float) -> Rgba:
@@ -21,11 +24,19 @@ def mark(logo: Rgba | None, name: str, ink: Rgb, max_width: float, max_height: f
     return tinted(text_mask(EXTRA_BOLD, size, name)[0], ink)
 
 
-def over_pictures(rgba: Rgba, unit: float) -> Rgba:
-    """A mark for the corner of moving pictures: a dark halo behind a light one, a light halo behind a dark one."""
-    light = color.luminance(pictures.mean_color(rgba)) > 0.18
-    halo = color.BLACK if light else color.WHITE
-    return pictures.with_shadow(rgba, halo, blur_px=1.0 * unit, down_px=0, opacity=0.5 if light else 0.75)
+def in_corner(logo: Rgba | None, name: str, width: int, height: int, unit: float) -> tuple[Rgba, int]:
+    """A small mark over moving pictures: a light one with a dark shadow, a dark one on a light plate.
+
+    Returns:
+        The mark, and how many pixels of soft shadow stand out from the box of `width` x `height` on each side.
+    """
+    plain = mark(logo, name, color.WHITE, width, height)
+    if color.luminance(pictures.mean_color(plain)) > _LIGHT:
+        shaded = pictures.with_shadow(plain, color.BLACK, blur_px=unit, down_px=0, opacity=0.5)
+        return shaded, (shaded.shape[0] - plain.shape[0]) // 2
+    side, rise = round(1.8 * unit), round(1.2 * unit)
+    inner = mark(logo, name, color.WHITE, width - 2 * side, height - 2 * rise)
+    return _on_plate(inner, color.WHITE, side, rise, 0.86), 0
 
 
 def over_ground(rgba: Rgba, ground: Rgb, unit: float) -> Rgba:
@@ -34,11 +45,12 @@ def over_ground(rgba: Rgba, ground: Rgb, unit: float) -> Rgba:
     if color.contrast(mean, ground) >= _VISIBLE_CONTRAST:
         return rgba
     plate = max((color.WHITE, color.mix(ground, color.BLACK, 0.85)), key=lambda paint: color.contrast(paint, mean))
-    side, rise = round(3.0 * unit), round(2.2 * unit)
+    return _on_plate(rgba, plate, round(3.0 * unit), round(2.2 * unit), 1.0)
+
+
+def _on_plate(rgba: Rgba, paint: Rgb, side: int, rise: int, opacity: float) -> Rgba:
+    """On a rounded plate that stands out by `side` and `rise` pixels."""
     height, width = rgba.shape[0] + 2 * rise, rgba.shape[1] + 2 * side
-    shape = pill(width, height, 2.4 * unit)
-    result = tinted(shape, plate)
-    place = result[rise : rise + rgba.shape[0], side : side + rgba.shape[1]]
-    alpha = rgba[..., 3:].astype(np.float32) / 255
-    place[..., :3] = np.rint(place[..., :3] * (1 - alpha) + rgba[..., :3] * alpha)
-    return result
+    plate = tinted(rounded(pill(width, height, height * 0.3) * np.float32(opacity)), paint)
+    inner = np.pad(rgba, ((rise, rise), (side, side), (0, 0)))
+    return pictures.over(inner, plate)

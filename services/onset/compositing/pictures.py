@@ -1,6 +1,5 @@
 """Brand pictures: read, trimmed, fitted, covered, and dressed with shadows."""
 
-from functools import cache
 from pathlib import Path
 
 import cv2
@@ -14,6 +13,7 @@ from onset.compositing.planes import Planes
 from onset.compositing.shapes import pill
 from onset.runtime.errors import InvalidArgumentError
 from onset.timeline.brief import Size
+from onset.timeline.layout import Box
 
 Rgba = NDArray[np.uint8]
 """(H, W, 4) straight sRGB and alpha."""
@@ -92,7 +92,21 @@ def with_shadow(rgba: Rgba, paint: Rgb, *, blur_px: float, down_px: int, opacity
     backdrop = np.empty_like(grown)
     backdrop[..., :3] = paint
     backdrop[..., 3] = np.rint(np.clip(shadow, 0, 255))
-    return np.asarray(Image.alpha_composite(Image.fromarray(backdrop), Image.fromarray(grown)), np.uint8)
+    return over(grown, backdrop)
+
+
+def over(front: Rgba, behind: Rgba) -> Rgba:
+    """One picture over another of the same size."""
+    return np.asarray(Image.alpha_composite(Image.fromarray(behind), Image.fromarray(front)), np.uint8)
+
+
+def solid_box(rgba: Rgba) -> Box:
+    """Where the picture itself is, without its own glow or shadow; all of it if nothing is solid."""
+    solid = rgba[..., 3] >= 160
+    rows, columns = np.flatnonzero(solid.any(axis=1)), np.flatnonzero(solid.any(axis=0))
+    if rows.size == 0:
+        return Box(0, 0, rgba.shape[1], rgba.shape[0])
+    return Box(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
 
 
 def mean_color(rgba: Rgba) -> Rgb:
@@ -103,11 +117,3 @@ def mean_color(rgba: Rgba) -> Rgb:
         return color.WHITE
     red, green, blue = (round(float((rgba[..., i] * weight).sum() / total)) for i in range(3))
     return red, green, blue
-
-
-@cache
-def radial(width: int, height: int) -> NDArray[np.float32]:
-    """(height, width) distance from the middle, 1 at the middle of the sides."""
-    x = (np.arange(width, dtype=np.float32) + 0.5) / width * 2 - 1
-    y = (np.arange(height, dtype=np.float32) + 0.5) / height * 2 - 1
-    return np.hypot(x[None, :], y[:, None])

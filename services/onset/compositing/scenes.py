@@ -161,7 +161,8 @@ def _stage(footing: Footing, scene: Scene, rgba: Rgba) -> Box:
     narrowed = max(stage.left, regions.logo.right + gap) - stage.left
     beside = replace(stage, left=stage.left + narrowed, right=stage.right - narrowed)
     below = replace(stage, top=max(stage.top, regions.logo.bottom + gap))
-    return max((beside, below), key=lambda box: min(box.width / rgba.shape[1], box.height / rgba.shape[0]))
+    body = pictures.solid_box(rgba)
+    return max((beside, below), key=lambda box: min(box.width / body.width, box.height / body.height))
 
 
 def _framed(rgba: Rgba, stage: Box, unit: float) -> Rgba:

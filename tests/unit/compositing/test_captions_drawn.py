@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onset.compositing import color
-from onset.compositing.caption_art import CaptionArt, PillColors
+from onset.compositing.backdrops import card_text
+from onset.compositing.caption_art import CaptionArt, CaptionColors
 from onset.compositing.captions import CaptionMotion, common_size, lay_out
 from onset.compositing.planes import Planes
 from onset.compositing.regions import regions
@@ -49,7 +50,8 @@ def test_one_or_two_lines_and_no_overlap(shown: Caption, size: Size) -> None:
     assert {word.line for word in layout.words} <= {0, 1}
     for first, second in zip(layout.words, layout.words[1:], strict=False):
         if first.line == second.line:
-            assert first.pill.right - second.pill.left < 0.12 * layout.size_px, "a pill would cover its neighbour"
+            side = second.pen_x - second.pill.left
+            assert first.pill.right <= second.pill.left + side, "a pill would cover its neighbour's letters"
 
 
 @pytest.mark.parametrize("rate", [FrameRate(24000, 1001), FrameRate(25), FrameRate(30), FrameRate(60)], ids=str)
@@ -83,7 +85,7 @@ def test_white_words_stand_out_from_any_ground(shade: int) -> None:
     frame = Planes.of_rgb(np.full((1920, 1080, 3), shade, np.uint8))
     shown = caption("soft light wakes you", 0, 90)
     places = regions(size)
-    art = CaptionArt(shown, places, common_size([shown], places), RATE, PillColors.of_brand(COLORS))
+    art = CaptionArt(shown, places, common_size([shown], places), RATE, CaptionColors.over_pictures(COLORS))
     art.draw(frame, 15)
     layout = lay_out(shown, places, common_size([shown], places))
     word = layout.words[-1]
@@ -101,8 +103,10 @@ def test_white_words_stand_out_from_any_ground(shade: int) -> None:
 @given(*(st.integers(0, 255) for _ in range(3)))
 def test_the_lit_word_can_be_read_on_any_accent(red: int, green: int, blue: int) -> None:
     colors = Colors(COLORS.primary, COLORS.secondary, f"#{red:02x}{green:02x}{blue:02x}", "#fffaf2", "#1c1917")
-    chosen = PillColors.of_brand(colors)
-    assert color.contrast(chosen.pill, chosen.text) >= color.TEXT_CONTRAST
+    text = card_text(colors)
+    for chosen in (CaptionColors.over_pictures(colors), CaptionColors.over_card(colors, text)):
+        assert color.contrast(chosen.pill, chosen.lit) >= color.TEXT_CONTRAST
+        assert color.contrast(chosen.ink, chosen.halo) >= color.TEXT_CONTRAST
 
 
 @given(st.lists(st.floats(0.3, 6), min_size=1, max_size=9), st.integers(1, 4))

@@ -30,7 +30,9 @@ class TruePeakMeter:
     """Finds the highest value of the continuous waveform of a sound that arrives in blocks."""
 
     def __init__(self, channel_count: int) -> None:
-        self._response = scipy.fft.rfft(interpolators(), _FFT_SAMPLES)
+        taps = interpolators()
+        self._response = scipy.fft.rfft(taps, _FFT_SAMPLES)
+        self._greatest_gain = float(np.max(np.sum(np.abs(taps), axis=1)))
         self._pending = np.zeros((channel_count, _TAPS - 1), np.float32)
         self._peak = 0.0
 
@@ -53,8 +55,11 @@ class TruePeakMeter:
         if count == 0:
             return
         windows = np.lib.stride_tricks.sliding_window_view(self._pending, _FFT_SAMPLES, axis=1)[:, ::_USED_SAMPLES]
-        spectrum = scipy.fft.rfft(windows[:, :count], axis=-1, workers=_FFT_WORKERS)
+        windows = windows[:, :count]
+        # No interpolator can lift a quiet window over the peak that is known already.
+        within_reach = np.max(np.abs(windows), axis=2) * self._greatest_gain > self._peak
+        spectrum = scipy.fft.rfft(windows[within_reach], axis=1, workers=_FFT_WORKERS)
         for response in self._response:
-            between = scipy.fft.irfft(spectrum * response, axis=-1, workers=_FFT_WORKERS)[..., _TAPS - 1 :]
-            self._peak = max(self._peak, float(np.max(between)), -float(np.min(between)))
+            between = scipy.fft.irfft(spectrum * response, axis=1, workers=_FFT_WORKERS)[:, _TAPS - 1 :]
+            self._peak = max(self._peak, float(np.max(np.abs(between), initial=0)))
         self._pending = self._pending[:, count * _USED_SAMPLES :]

@@ -10,6 +10,8 @@ from onset.generation.schedule import gaps
 from onset.timeline.brief import Colors, Size
 from onset.timeline.plan import Scene, Timeline
 
+_ANSWER_BYTES = 96 << 20
+
 Picture = NDArray[np.uint8]
 """(height, width, 3) sRGB."""
 
@@ -39,24 +41,36 @@ class Interpolator(Protocol):
 def scene_pictures(
     timeline: Timeline, scene: Scene, size: Size, paint: PictureModel, interpolate: Interpolator
 ) -> Iterator[tuple[int, Picture]]:
-    """Yield (timeline frame, picture) of one scene in time order."""
+    """Yield (timeline frame, picture) of one scene in time order; holds few pictures at a time."""
+    keyframes = _keyframes(timeline, scene, size, paint)
+    earlier = next(keyframes)
+    for gap, later in zip(gaps(scene, timeline.frame_rate), keyframes, strict=True):
+        yield scene.keyframes[gap.first_keyframe].frame, earlier
+        for at in _batches(len(gap.frames), size):
+            yield from zip(gap.frames[at], interpolate(earlier, later, gap.timesteps[at]), strict=True)
+        earlier = later
+    yield scene.keyframes[-1].frame, earlier
+
+
+def _keyframes(timeline: Timeline, scene: Scene, size: Size, paint: PictureModel) -> Iterator[Picture]:
     start = timeline.frame_rate.seconds_of_frame(scene.start_frame)
-    times = [float(timeline.frame_rate.seconds_of_frame(keyframe.frame) - start) for keyframe in scene.keyframes]
-    keyframes = paint(
-        scene.visual.prompt,
-        np.array([keyframe.features for keyframe in scene.keyframes], dtype=np.float32),
-        np.array(times, dtype=np.float32),
-        palette_of(timeline.colors),
-        scene.visual.seed,
-        size,
-    )
-    for gap in gaps(scene, timeline.frame_rate):
-        index = gap.first_keyframe
-        yield scene.keyframes[index].frame, keyframes[index]
-        if gap.frames:
-            between = interpolate(keyframes[index], keyframes[index + 1], gap.timesteps)
-            yield from zip(gap.frames, between, strict=True)
-    yield scene.keyframes[-1].frame, keyframes[-1]
+    for at in _batches(len(scene.keyframes), size):
+        keyframes = scene.keyframes[at]
+        times = [float(timeline.frame_rate.seconds_of_frame(keyframe.frame) - start) for keyframe in keyframes]
+        yield from paint(
+            scene.visual.prompt,
+            np.array([keyframe.features for keyframe in keyframes], dtype=np.float32),
+            np.array(times, dtype=np.float32),
+            palette_of(timeline.colors),
+            scene.visual.seed,
+            size,
+        )
+
+
+def _batches(count: int, size: Size) -> Iterator[slice]:
+    """Slices of `count` pictures, each small enough for one answer of a model."""
+    step = max(1, _ANSWER_BYTES // (3 * size.width * size.height))
+    return (slice(start, start + step) for start in range(0, count, step))
 
 
 def palette_of(colors: Colors) -> NDArray[np.uint8]:

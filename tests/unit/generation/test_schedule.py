@@ -6,33 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onset.generation.schedule import PICTURES_PER_SECOND, gaps
-from onset.timeline.plan import (
-    CameraMove,
-    CameraPose,
-    CameraStyle,
-    Cue,
-    CueKind,
-    Keyframe,
-    Scene,
-    Transition,
-    TransitionKind,
-    Visual,
-    VisualKind,
-)
+from onset.timeline.plan import Keyframe
 from onset.timeline.time import FrameRate
+from tests.support.scenes import SCENE
 
-POSE = CameraPose(1.0, 0.0, 0.0, 0.0)
-SCENE = Scene(
-    start_frame=0,
-    end_frame=1,
-    visual=Visual(VisualKind.GENERATED, "", "ocean", 1, "test"),
-    camera=CameraMove(CameraStyle.STATIC, POSE, POSE),
-    transition=Transition(TransitionKind.CUT, 0),
-    cue=Cue(0, CueKind.START, 1.0, "start"),
-    keyframes=(),
-    text="",
-    energy=0.5,
-)
 RATES = st.sampled_from([FrameRate(24000, 1001), FrameRate(25), FrameRate(30000, 1001), FrameRate(30), FrameRate(60)])
 
 

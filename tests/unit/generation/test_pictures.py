@@ -1,0 +1,55 @@
+"""A scene's pictures come in time order, whatever number of calls the models are asked in."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any, cast
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from onset.generation import pictures
+from onset.timeline.brief import Colors, Size
+from onset.timeline.plan import Keyframe, Timeline
+from onset.timeline.time import FrameRate
+from tests.support.scenes import SCENE
+
+COLORS = Colors("#102030", "#405060", "#708090", "#a0b0c0", "#d0e0f0")
+FILM = cast(Timeline, SimpleNamespace(frame_rate=FrameRate(30), colors=COLORS))
+SIZE = Size(64, 64)
+
+
+def paint(
+    prompt: str, features: Any, time_s: NDArray[np.float32], palette: Any, seed: int, size: Size
+) -> NDArray[np.uint8]:
+    """A picture whose grey is its time in frames."""
+    assert len(features) == len(time_s)
+    grey = np.round(time_s * 30).astype(np.uint8)
+    return np.broadcast_to(grey[:, None, None, None], (len(grey), size.height, size.width, 3)).copy()
+
+
+def interpolate(earlier: NDArray[np.uint8], later: NDArray[np.uint8], timesteps: Sequence[float]) -> NDArray[np.uint8]:
+    return np.stack([np.round(earlier + (later.astype(float) - earlier) * t).astype(np.uint8) for t in timesteps])
+
+
+@pytest.mark.parametrize("answer_bytes", [1, 3 * 64 * 64 * 2, 1 << 30])
+def test_every_picture_is_that_of_its_frame(answer_bytes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "_ANSWER_BYTES", answer_bytes)
+    keyframes = tuple(Keyframe(frame, (0.5,) * 20) for frame in (100, 145, 190, 220))
+    scene = replace(SCENE, start_frame=100, end_frame=221, keyframes=keyframes)
+    made = list(pictures.scene_pictures(FILM, scene, SIZE, paint, interpolate))
+    frames = [frame for frame, _ in made]
+    assert frames == sorted(set(frames))
+    assert {100, 145, 190, 220} <= set(frames)
+    for frame, picture in made:
+        assert abs(int(picture[0, 0, 0]) - (frame - 100)) <= 1
+
+
+def test_single_keyframe_is_a_still() -> None:
+    scene = replace(SCENE, start_frame=5, end_frame=6, keyframes=(Keyframe(5, (0.5,) * 20),))
+    assert [frame for frame, _ in pictures.scene_pictures(FILM, scene, SIZE, paint, interpolate)] == [5]
+
+
+def test_palette_is_in_the_agreed_order() -> None:
+    assert pictures.palette_of(COLORS)[[0, -1]].tolist() == [[0x10, 0x20, 0x30], [0xD0, 0xE0, 0xF0]]

@@ -3,6 +3,9 @@
 Imported by `model_repository/*/1/model.py` only: `triton_python_backend_utils` exists inside Triton alone.
 """
 
+import os
+import select
+import threading
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -38,6 +41,7 @@ class ServedModel:
 
     def initialize(self, _args: dict[str, str]) -> None:
         """Called by Triton once per instance."""
+        threading.Thread(target=_end_with, args=(os.getppid(),), name="end-with-server", daemon=True).start()
         self.load()
 
     def execute(self, requests: list[Any]) -> list[Any]:
@@ -53,6 +57,18 @@ class ServedModel:
             return self.infer(inputs, withdrawn)
         except Exception as error:
             return error
+
+
+def _end_with(server_pid: int) -> None:
+    """Wait for the server's end and follow it: a process that was busy when the server died would wait for ever.
+
+    The kernel's parent-death signal does not serve: it is tied to the thread that forked us, and Triton's loading
+    threads end when all models are ready.
+    """
+    server = os.pidfd_open(server_pid)
+    if os.getppid() == server_pid:
+        select.select([server], [], [])
+    os._exit(0)
 
 
 def _response(answer: Tensors | Exception) -> Any:

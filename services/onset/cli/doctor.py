@@ -16,7 +16,7 @@ from onset.runtime.settings import Settings
 
 _DISK_BYTES = 4 << 30
 _MEMORY_BYTES = 6 << 30
-_ENCODERS = ("libx264", "libx264rgb")
+_ENCODERS = ("libx264",)
 
 
 def doctor() -> int:

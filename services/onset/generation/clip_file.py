@@ -1,4 +1,4 @@
-"""Pictures to a clip file: every picture kept almost exactly, in RGB so that no colour matrix can be mistaken."""
+"""Pictures to a clip file: every picture kept almost exactly, in the colour space of the finished film."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,8 +8,9 @@ from onset.runtime import ffmpeg
 from onset.timeline.brief import Size
 
 MEDIA_TYPE = "video/x-matroska"
-_QUANTIZER = 8
-"""Visually lossless; a third of the bytes of lossless."""
+_QUANTIZER = 10
+"""Visually lossless. Kept as RGB or 4:4:4 the pictures take five times as long to decode, for a film in 4:2:0."""
+_BT709 = {"color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709", "color_range": "tv"}
 
 
 def write_clip(
@@ -20,16 +21,19 @@ def write_clip(
     The file's own frame rate means nothing; `Clip.frames` tells when each picture stands.
     """
     source = ffmpeg.open_raw_video(width_px=size.width, height_px=size.height, fps="25")
+    planar = source.filter("scale", out_color_matrix="bt709", out_range="tv", flags="accurate_rnd+full_chroma_int")
     output = ffmpeg.Output(
-        (source,),
+        (planar,),
         "matroska",
         {
-            "c:v": "libx264rgb",
+            "c:v": "libx264",
+            "pix_fmt": "yuv420p",
             "preset": "ultrafast",
             "qp": _QUANTIZER,
             "threads": 1,  # the digest must not depend on the number of cores
             "fflags": "+bitexact",
             "flags:v": "+bitexact",
+            **_BT709,
         },
     )
     frames = []

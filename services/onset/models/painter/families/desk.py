@@ -1,9 +1,7 @@
 """A desk: a laptop, a lamp, books and a plant before a wall with a window and a picture."""
 
-import numpy as np
-
 from onset.models.painter.canvas import Canvas, down
-from onset.models.painter.layers import air, furniture, plants, room, shapes, solids, things
+from onset.models.painter.layers import air, furniture, plants, room, shapes, things
 from onset.models.painter.palette import adjust
 from onset.models.painter.stage import FramePainter, Moment, Stage
 

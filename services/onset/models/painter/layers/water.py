@@ -97,7 +97,7 @@ def reflect(canvas: Canvas, moment: Moment, line: float, *, amount: float, rough
     box = canvas.box_of(-1, line, canvas.w + 1, canvas.h + 1)
     if box.is_empty:
         return
-    y = canvas.rows(box) - line
+    y = np.maximum(canvas.rows(box) - line, 0)
     depth = np.clip(y / max(canvas.h - line, 1e-6), 0, 1)
     wave = np.sin(2 * np.pi * (18 * np.sqrt(y + 0.02) - moment.drift(0.12)))
     wave = wave + 0.6 * np.sin(2 * np.pi * (47 * np.sqrt(y + 0.02) + moment.drift(0.17)))
@@ -112,6 +112,7 @@ def reflect(canvas: Canvas, moment: Moment, line: float, *, amount: float, rough
     for plane in canvas.planes:
         image = cv2.remap(plane, map_x, np.ascontiguousarray(map_y), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
         mirrored.append(cv2.blur(image, (1, 2 * stretch + 1)))
-    weight = np.broadcast_to(1 - 0.75 * depth, box.shape).astype(np.float32)
+    shore = np.clip(y * canvas.px + 0.5, 0, 1) * (1 - 0.75 * depth)
+    weight = np.broadcast_to(shore, box.shape).astype(np.float32)
     planes = np.asarray(np.stack(mirrored), np.float32)
     canvas.fill(Cover(box, weight), lambda _, rows: planes[:, rows.top - box.top : rows.bottom - box.top], amount)

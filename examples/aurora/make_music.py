@@ -1,7 +1,7 @@
 """Synthesize Aurora's music bed: `python examples/aurora/make_music.py`.
 
-Twelve bars at 90 BPM, 32 s: warm pads, a soft plucked pulse, bass, a heartbeat of a kick and a few bells. Every sound is
-added to a ring: what rings past the end comes in at the beginning, so the loop has no seam.
+Twelve bars at 90 BPM, 32 s: warm pads, a soft plucked pulse, bass, a heartbeat of a kick and a few bells. Every sound
+is added to a ring: what rings past the end comes in at the beginning, so the loop has no seam.
 """
 
 from pathlib import Path
@@ -32,13 +32,21 @@ CHORDS = (
     (28, (55, 59, 62, 66, 71)),
     (33, (55, 57, 62, 64, 69)),
 )
-BELLS = ((0, 1.0, 81), (1, 2.5, 78), (2, 1.0, 76), (3, 3.0, 74), (5, 1.0, 76), (6, 2.0, 78), (7, 3.0, 81))
+BELLS: tuple[tuple[int, float, int], ...] = (
+    (0, 1.0, 81),
+    (1, 2.5, 78),
+    (2, 1.0, 76),
+    (3, 3.0, 74),
+    (5, 1.0, 76),
+    (6, 2.0, 78),
+    (7, 3.0, 81),
+)
 BELLS += ((8, 1.5, 85), (9, 1.0, 83), (9, 3.0, 78), (10, 2.0, 76), (11, 2.5, 73))
 
 
 def hertz(note: float) -> float:
     """Frequency of a MIDI note."""
-    return 440.0 * 2.0 ** ((note - 69) / 12)
+    return float(440.0 * 2.0 ** ((note - 69) / 12))
 
 
 def seconds(duration_s: float) -> Sound:
@@ -154,8 +162,8 @@ def compose() -> Sound:
             add(air, shaker(rng, 0.020 if step % 2 else 0.009), start + step * BEAT_S / 2 + swing, 0.35 * (-1) ** step)
         for beat in (0, 2):
             add(low, kick(), start + beat * BEAT_S)
-    for bar, beat, note in BELLS:
-        add(plucks, bell(note), bar * bar_s + (beat - 1) * BEAT_S, 0.5 * np.cos(bar))
+    for bar, on_beat, note in BELLS:
+        add(plucks, bell(note), bar * bar_s + (on_beat - 1) * BEAT_S, 0.5 * np.cos(bar))
     echo = np.roll(plucks[::-1], round(0.75 * BEAT_S * RATE_HZ), axis=1)
     plucks += 0.34 * echo + 0.13 * np.roll(echo[::-1], round(0.75 * BEAT_S * RATE_HZ), axis=1)
     beat_phase = (np.arange(LENGTH) / RATE_HZ / BEAT_S) % 2

@@ -1,4 +1,4 @@
-"""Draw the Aurora brand's logo and product shots: `python examples/aurora/make_pictures.py`.
+"""Draw Aurora's product shots: `python examples/aurora/make_pictures.py`.
 
 Everything is drawn as SVG and rasterized, so the shots are cut-outs with soft, transparent light and shadow.
 """
@@ -10,6 +10,7 @@ from pathlib import Path
 
 import resvg_py
 from PIL import Image
+from vector import around, box, document, ellipse, path, round_stroke
 
 HERE = Path(__file__).parent
 NIGHT, CORAL, AMBER, CREAM = "#1B1F4B", "#F28C6A", "#FFC56B", "#FFF4E4"
@@ -32,11 +33,13 @@ DEFS = f"""
  <stop offset=".75" stop-color="#FFA873" stop-opacity=".10"/><stop offset="1" stop-color="#FF9B6E" stop-opacity="0"/>
 </radialGradient>
 <linearGradient id="brass" x1="0" y1="0" x2="1" y2="1">
- <stop offset="0" stop-color="#FFF0C4"/><stop offset=".28" stop-color="#DDAE5E"/><stop offset=".5" stop-color="#F8DC9A"/>
+ <stop offset="0" stop-color="#FFF0C4"/><stop offset=".28" stop-color="#DDAE5E"/>
+ <stop offset=".5" stop-color="#F8DC9A"/>
  <stop offset=".72" stop-color="#A97632"/><stop offset="1" stop-color="#E9C27A"/>
 </linearGradient>
 <linearGradient id="walnut" x1="0" y1="0" x2="1" y2="0">
- <stop offset="0" stop-color="#5A3626"/><stop offset=".14" stop-color="#7A4B34"/><stop offset=".42" stop-color="#8F5B3E"/>
+ <stop offset="0" stop-color="#5A3626"/><stop offset=".14" stop-color="#7A4B34"/>
+ <stop offset=".42" stop-color="#8F5B3E"/>
  <stop offset=".8" stop-color="#6B402D"/><stop offset="1" stop-color="#472A20"/>
 </linearGradient>
 <linearGradient id="walnuttop" x1="0" y1="0" x2="0" y2="1">
@@ -53,20 +56,6 @@ DEFS = f"""
     f'<filter id="b{r}" x="-60%" y="-60%" width="220%" height="220%"><feGaussianBlur stdDeviation="{r}"/></filter>'
     for r in (3, 6, 12, 24, 40)
 )
-
-
-def ellipse(x: float, y: float, rx: float, ry: float, fill: str, extra: str = "") -> str:
-    return f'<ellipse cx="{x:.1f}" cy="{y:.1f}" rx="{rx:.1f}" ry="{ry:.1f}" fill="{fill}" {extra}/>'
-
-
-def box(x: float, y: float, width: float, height: float, radius: float, fill: str, extra: str = "") -> str:
-    return (
-        f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="{radius}" fill="{fill}" {extra}/>'
-    )
-
-
-def path(data: str, fill: str = "none", extra: str = "") -> str:
-    return f'<path d="{data}" fill="{fill}" {extra}/>'
 
 
 def wood_grain(x: float, y: float, width: float, height: float, seed: int, count: int = 12) -> str:
@@ -97,19 +86,18 @@ def dial(x: float, y: float, radius: float, *, ridges: int) -> str:
     ]
     parts.append(ellipse(x, y, radius, radius, "#8A5E28"))
     for k in range(ridges):
-        a = 2 * math.pi * k / ridges
-        light = 0.5 - 0.5 * math.sin(a - 0.7)
+        turn = 360 * k / ridges
+        light = 0.5 - 0.5 * math.sin(math.radians(turn) - 0.7)
         colour = f"rgb({int(120 + 130 * light)},{int(84 + 122 * light)},{int(36 + 110 * light)})"
-        line = f"M{x + 0.90 * radius * math.cos(a):.1f} {y + 0.90 * radius * math.sin(a):.1f} L{x + radius * math.cos(a):.1f} {y + radius * math.sin(a):.1f}"
-        parts.append(
-            path(line, extra=f'stroke="{colour}" stroke-width="{3.4 * radius / ridges:.2f}" stroke-linecap="round"')
-        )
+        line = f"M{around(x, y, 0.90 * radius, turn)} L{around(x, y, radius, turn)}"
+        parts.append(path(line, extra=round_stroke(colour, 3.4 * radius / ridges)))
     wedges, inner = 120, 0.88 * radius
     for k in range(wedges):
-        a, b = 2 * math.pi * k / wedges, 2 * math.pi * (k + 1.3) / wedges
+        turn, a = 360 * k / wedges, 2 * math.pi * k / wedges
         sheen = (0.5 + 0.5 * math.cos(2 * (a - 0.75))) ** 2.2 * 0.75 + 0.25 * (0.5 + 0.5 * math.cos(3 * a + 0.6))
         red, green, blue = 150 + 105 * sheen, 106 + 128 * sheen, 50 + 130 * sheen
-        data = f"M{x:.1f} {y:.1f} L{x + inner * math.cos(a):.1f} {y + inner * math.sin(a):.1f} A{inner:.1f} {inner:.1f} 0 0 1 {x + inner * math.cos(b):.1f} {y + inner * math.sin(b):.1f} Z"
+        start, end = around(x, y, inner, turn), around(x, y, inner, turn + 1.3 * 360 / wedges)
+        data = f"M{x:.1f} {y:.1f} L{start} A{inner:.1f} {inner:.1f} 0 0 1 {end} Z"
         parts.append(path(data, f"rgb({int(red)},{int(green)},{int(blue)})"))
     for k in range(1, 7):
         ring = 0.88 * radius * k / 7
@@ -146,12 +134,14 @@ def disc(x: float, y: float, radius: float) -> str:
             ellipse(x, y - 0.05 * radius, 0.97 * radius, 0.92 * radius, "url(#heart)"),
             ellipse(x, y, radius, radius, "url(#rimshade)"),
             path(
-                f"M{x - 0.80 * radius:.1f} {y - 0.36 * radius:.1f} A{0.88 * radius:.1f} {0.88 * radius:.1f} 0 0 1 {x - 0.10 * radius:.1f} {y - 0.87 * radius:.1f}",
-                extra=f'stroke="#fff" stroke-opacity=".85" stroke-width="{0.035 * radius:.1f}" stroke-linecap="round" filter="url(#b3)"',
+                f"M{around(x, y, 0.88 * radius, 204)} A{0.88 * radius:.1f} {0.88 * radius:.1f} 0 0 1 "
+                f"{around(x, y, 0.88 * radius, 263)}",
+                extra=round_stroke("#fff", 0.035 * radius, 0.85) + ' filter="url(#b3)"',
             ),
             path(
-                f"M{x + 0.34 * radius:.1f} {y + 0.84 * radius:.1f} A{0.90 * radius:.1f} {0.90 * radius:.1f} 0 0 0 {x + 0.84 * radius:.1f} {y + 0.34 * radius:.1f}",
-                extra=f'stroke="#FFD9C0" stroke-opacity=".45" stroke-width="{0.022 * radius:.1f}" stroke-linecap="round" filter="url(#b3)"',
+                f"M{around(x, y, 0.90 * radius, 68)} A{0.90 * radius:.1f} {0.90 * radius:.1f} 0 0 0 "
+                f"{around(x, y, 0.90 * radius, 22)}",
+                extra=round_stroke("#FFD9C0", 0.022 * radius, 0.45) + ' filter="url(#b3)"',
             ),
         ]
     )
@@ -160,7 +150,8 @@ def disc(x: float, y: float, radius: float) -> str:
 def base(x: float, top: float, width: float, height: float, name: str) -> str:
     """The walnut foot with its dial and five sleep lights; the disc stands in its upper face."""
     left, deep = x - width / 2, 0.20 * height
-    face = f"M{left} {top + deep:.1f} h{width} v{height - deep - 34:.1f} a34 34 0 0 1 -34 34 h{-(width - 68):.1f} a34 34 0 0 1 -34 -34 Z"
+    foot = f"a34 34 0 0 1 -34 34 h{-(width - 68):.1f} a34 34 0 0 1 -34 -34 Z"
+    face = f"M{left} {top + deep:.1f} h{width} v{height - deep - 34:.1f} {foot}"
     upper = f"M{left} {top + deep:.1f} q6 {-deep:.1f} 46 {-deep:.1f} h{width - 92:.1f} q40 0 46 {deep:.1f} Z"
     lights = "".join(
         ellipse(x + 0.24 * width + 17 * k, top + 0.60 * height, 4.2, 4.2, AMBER if k < 3 else "#4A2C20")
@@ -198,7 +189,7 @@ def lamp(x: float, foot: float, radius: float, name: str) -> str:
     middle = top - 0.90 * radius
     return "".join(
         [
-            ellipse(x, middle, 1.75 * radius, 1.75 * radius, "url(#halo)"),
+            ellipse(x, middle, 1.55 * radius, 1.55 * radius, "url(#halo)"),
             ellipse(x, foot - 2, 0.78 * radius, 0.060 * radius, "#0C0A1C", 'opacity=".50" filter="url(#b12)"'),
             ellipse(x, foot - 3, 0.66 * radius, 0.026 * radius, "#0C0A1C", 'opacity=".65" filter="url(#b3)"'),
             disc(x, middle, radius),
@@ -212,7 +203,7 @@ def lamp(x: float, foot: float, radius: float, name: str) -> str:
 
 def front() -> str:
     """The hero: the lamp from the front."""
-    return svg(1040, 1200, lamp(520, 1120, 330, "front"))
+    return document(1040, 1200, DEFS, lamp(520, 1120, 330, "front"))
 
 
 def detail() -> str:
@@ -245,10 +236,11 @@ def detail() -> str:
             ellipse(500, 470, 240, 60, "#FFD9A0", 'opacity=".28" filter="url(#b24)"'),
         ]
     )
-    return svg(
+    return document(
         1000,
         1040,
-        f'<clipPath id="loupe"><circle cx="500" cy="500" r="452"/></clipPath>'
+        DEFS,
+        '<clipPath id="loupe"><circle cx="500" cy="500" r="452"/></clipPath>'
         + ellipse(500, 536, 452, 446, "#0C0A1C", 'opacity=".42" filter="url(#b24)"')
         + f'<g clip-path="url(#loupe)">{scene}</g>'
         + ellipse(500, 500, 458, 458, "none", f'stroke="{CREAM}" stroke-width="14"')
@@ -306,45 +298,11 @@ def bedside() -> str:
             ellipse(931, 770, 51, 8, "#7A4B34"),
         ]
     )
-    return svg(1200, 1330, stand + books + cup + lamp(610, 880, 262, "bedside"))
-
-
-def svg(width: int, height: int, body: str) -> str:
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"><defs>{DEFS}</defs>{body}</svg>'
-
-
-def logo() -> str:
-    """A half sun over its rays of dawn, and the name in round single-stroke letters."""
-    stroke = f'stroke="{NIGHT}" stroke-width="17" stroke-linecap="round" stroke-linejoin="round"'
-    bowl = "M{0} 118 a37 37 0 1 0 -74 0 a37 37 0 1 0 74 0"
-    letters = [
-        bowl.format(330) + " M330 81 v74",
-        "M372 81 v37 a35 35 0 0 0 70 0 v-37 M442 81 v74",
-        "M486 155 v-74 M486 118 a37 37 0 0 1 38 -37",
-        bowl.format(628),
-        "M668 155 v-74 M668 118 a37 37 0 0 1 38 -37",
-        bowl.format(804) + " M804 81 v74",
-    ]
-    sun = "M44 128 a66 66 0 0 1 132 0 Z"
-    rays = "".join(
-        f"M{110 + 86 * math.cos(a):.1f} {128 - 86 * math.sin(a):.1f} L{110 + 104 * math.cos(a):.1f} {128 - 104 * math.sin(a):.1f} "
-        for a in (math.radians(d) for d in (18, 54, 90, 126, 162))
-    )
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 832 184" width="832" height="184">'
-        f'<defs><linearGradient id="dawn" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="{AMBER}"/>'
-        f'<stop offset="1" stop-color="{CORAL}"/></linearGradient></defs>'
-        + path(sun, "url(#dawn)")
-        + path(rays, extra=f'stroke="{AMBER}" stroke-width="10" stroke-linecap="round"')
-        + path("M28 150 h164", extra=f'stroke="{CORAL}" stroke-width="12" stroke-linecap="round"')
-        + path(" ".join(letters), extra=stroke)
-        + "</svg>\n"
-    )
+    return document(1200, 1330, DEFS, stand + books + cup + lamp(610, 880, 262, "bedside"))
 
 
 def main() -> None:
-    """Write the logo and the shots beside this file."""
-    (HERE / "logo.svg").write_text(logo(), "utf-8")
+    """Write the shots beside this file."""
     (HERE / "shots").mkdir(exist_ok=True)
     for name, drawing in (("lamp_front", front()), ("lamp_detail", detail()), ("lamp_bedside", bedside())):
         rendered = Image.open(BytesIO(resvg_py.svg_to_bytes(svg_string=drawing, skip_system_fonts=True)))

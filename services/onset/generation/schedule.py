@@ -7,7 +7,7 @@ from itertools import pairwise
 from onset.timeline.plan import Scene
 from onset.timeline.time import FrameRate, round_half_up
 
-PICTURES_PER_SECOND = 5
+PICTURES_PER_SECOND = 4
 """Density of generated pictures; the compositor blends between neighbours, which motion this slow allows."""
 
 

@@ -35,7 +35,7 @@ class GenerationServicer(generation_service_pb2_grpc.GenerationServiceServicer):
     ) -> pb.GenerateSceneResponse:
         return memoized(
             self._runtime.store,
-            f"generate/{MODEL}/2",
+            f"generate/{MODEL}/3",
             request,
             pb.GenerateSceneResponse,
             lambda: self._generate(request, context),

@@ -10,7 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from onset.timeline.brief import Blob
+import soundfile
+
 from onset.v1 import transcription_service_pb2, transcription_service_pb2_grpc
 from tests.support.memory import PeakMemory
 from tests.support.onset_process import OnsetProcess
@@ -23,7 +24,7 @@ def speak(onset: OnsetProcess, script: str) -> bytes:
     """The script as a canonical WAV."""
     stub = transcription_service_pb2_grpc.TranscriptionServiceStub(onset.channel)
     blob = stub.Synthesize(transcription_service_pb2.SynthesizeRequest(script=script), timeout=120).audio
-    return onset.download(Blob(blob.sha256, blob.size_bytes, blob.media_type).sha256)
+    return onset.download(blob.sha256)
 
 
 def main() -> None:
@@ -47,10 +48,12 @@ def main() -> None:
         process = subprocess.Popen(
             [sys.executable, "-m", "onset.cli", "ad", "--brief", home / "brief.yaml", "--out", home / "out"],
             env=fresh.environment,
-            stdout=sys.stderr,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         with PeakMemory(process.pid) as memory:
-            status = process.wait(1800)
+            told, _ = process.communicate(timeout=1800)
+        status = process.returncode
         total_s = time.monotonic() - began
         if status:
             sys.exit(f"onset ad ended with {status}")
@@ -58,7 +61,10 @@ def main() -> None:
         rate = timeline["frame_rate"]
         film_s = timeline["duration_frames"] * rate["denominator"] / rate["numerator"]
         peak_gib = memory.peak_bytes / (1 << 30)
-        voice_s = len(voice) / 4 / 48000
+        voice_s = soundfile.info(home / "voice.wav").duration
+    stages = [
+        line.split() for line in told.splitlines() if line.endswith(tuple("0123456789")) and len(line.split()) == 2
+    ]
     print("| figure | value | goal |")
     print("|---|---|---|")
     print(f"| voice | {voice_s:.1f} s | 30 s |")
@@ -66,6 +72,9 @@ def main() -> None:
     print(f"| from the command to the files, cold start included | {total_s:.1f} s | < {GOAL_S} s |")
     print(f"| peak memory of all processes (PSS) | {peak_gib:.2f} GiB | < {GOAL_GIB} GiB |")
     print(f"| `onset up` ready | {ready_s:.1f} s | < {GOAL_READY_S} s |")
+    print("\n| stage | seconds |\n|---|--:|")
+    for stage, seconds in stages:
+        print(f"| {stage} | {seconds} |")
 
 
 if __name__ == "__main__":

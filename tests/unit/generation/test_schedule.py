@@ -29,5 +29,5 @@ def test_pictures_are_unique_ordered_and_dense(positions: list[int], rate: Frame
 def test_timesteps_say_where_the_frames_stand() -> None:
     scene = replace(SCENE, keyframes=(Keyframe(10, (0.0,) * 20), Keyframe(40, (0.0,) * 20)))
     (gap,) = gaps(scene, FrameRate(30))
-    assert gap.frames == (16, 22, 28, 34)
-    assert gap.timesteps == (0.2, 0.4, 0.6, 0.8)
+    assert gap.frames == (18, 25, 33)
+    assert gap.timesteps == (8 / 30, 15 / 30, 23 / 30)

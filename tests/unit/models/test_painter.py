@@ -50,8 +50,8 @@ def painted(
 def test_every_family_fills_every_aspect(family: str) -> None:
     for k, (width, height) in enumerate(ASPECTS):
         colours = list(PALETTES)[k % len(PALETTES)]
-        frames = painted(family, time_s=(0.0, 7.3), colours=colours, seed=k, size=(width, height))
-        assert frames.shape == (2, height, width, 3)
+        frames = painted(family, time_s=(7.3,), colours=colours, seed=k, size=(width, height))
+        assert frames.shape == (1, height, width, 3)
         assert frames.dtype == np.uint8
         spread = np.percentile(frames.mean(axis=-1), 98) - np.percentile(frames.mean(axis=-1), 2)
         assert spread > 20, f"{family} {width}x{height} is a blank sheet (spread {spread:.0f})"
@@ -78,7 +78,7 @@ def test_a_frame_does_not_depend_on_the_frames_painted_with_it(family: str) -> N
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_seeds_give_other_compositions(family: str) -> None:
-    pictures = [painted(family, seed=seed, words="in the morning")[0].astype(np.float32) for seed in range(3)]
+    pictures = [painted(family, seed=seed, words="in the morning")[0].astype(np.float32) for seed in range(2)]
     for other in pictures[1:]:
         assert np.abs(other - pictures[0]).mean() > 2.0
 

@@ -1,13 +1,17 @@
 """A bedroom: a bed beside a nightstand with a glowing lamp, curtains, the sky outside."""
 
+from dataclasses import replace
+
 from onset.models.painter.canvas import Canvas
 from onset.models.painter.layers import air, furniture, plants, room, things
+from onset.models.painter.light import Light
 from onset.models.painter.palette import mix
 from onset.models.painter.stage import FramePainter, Moment, Stage
 
 
 def compose(stage: Stage) -> FramePainter:
     """The seed decides where the bed stands, the window's shape and what lies on the nightstand."""
+    stage = replace(stage, light=_by_lamplight(stage.light))
     light, scheme = stage.light, stage.scheme
     side = 1.0 if stage.chance(0.5) else -1.0
     floor = stage.h * (0.87 if stage.is_tall else 0.80)
@@ -59,3 +63,8 @@ def compose(stage: Stage) -> FramePainter:
         motes(canvas, moment)
 
     return paint
+
+
+def _by_lamplight(light: Light) -> Light:
+    """A room dim enough for its lamp to count."""
+    return replace(light, wall=0.90 * light.wall, floor=0.90 * light.floor, lamps=max(light.lamps, 0.6))

@@ -11,15 +11,15 @@ from onset.models.painter.stage import FramePainter, Moment, Stage
 def compose(stage: Stage) -> FramePainter:
     """Three depths of discs along a diagonal, an arc or a horizon of lights, as the seed has it."""
     rng, light, scheme = stage.rng, stage.light, stage.scheme
-    back = 0.12 + 0.28 * light.wall
-    corner, far_corner = stage.tone(back + 0.13), stage.tone(back - 0.10)
+    back = 0.10 + 0.20 * light.wall
+    corner, far_corner = stage.tone(back + 0.10, chroma=1.1), stage.tone(back - 0.07)
     sweep = str(rng.choice(["diagonal", "arc", "horizon"]))
     slope = float(rng.choice([-1, 1]))
     pools = [
         (stage.pick(0, 1) * stage.w, stage.pick(0.05, 0.6) * stage.h, stage.pick(0.5, 0.9), scheme.swatch(k))
         for k in range(3)
     ]
-    warm = mix(light.key, scheme.accent, 0.35)
+    warm = mix(light.key, scheme.accent, 0.55)
     colours = [adjust(c, lightness=0.04) for c in (scheme.accent, warm, scheme.secondary, warm, stage.tone(0.92))]
 
     def lay(count: int, size: float, spread: float, strength: float, rim: float) -> FramePainter:
@@ -35,7 +35,7 @@ def compose(stage: Stage) -> FramePainter:
         return air.bokeh(stage, t * stage.w, y, radius, colours, strength * rng.uniform(0.4, 1, count) * calm, rim=rim)
 
     many = stage.mood.particles
-    layers = [lay(int(60 * many), 0.018, 0.10, 0.80, 0.25), lay(int(30 * many), 0.045, 0.14, 0.58, 0.45)]
+    layers = [lay(int(60 * many), 0.018, 0.10, 0.90, 0.25), lay(int(30 * many), 0.045, 0.14, 0.58, 0.45)]
     layers.append(lay(int(12 * many), 0.115, 0.20, 0.34, 0.6))
 
     def set_up(canvas: Canvas) -> None:
@@ -48,7 +48,7 @@ def compose(stage: Stage) -> FramePainter:
         background(canvas)
         for k, (x, y, radius, colour) in enumerate(pools):
             drift = 0.03 * moment.sway(16 + 3 * k, 0.3 * k)
-            canvas.glow(x + drift, y - drift, radius * moment.response.pulse, colour, 0.42)
+            canvas.glow(x + drift, y - drift, radius * moment.response.pulse, colour, 0.30)
         for layer in layers:
             layer(canvas, moment)
 

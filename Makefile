@@ -18,6 +18,7 @@ setup: $(STAMP) ## make both environments, generate the stubs, fetch and verify 
 
 $(STAMP): pyproject.toml constraints.txt $(wildcard protos/onset/v1/*.proto) protos/generate.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Onset needs Python 3.11 or newer; set PYTHON=")'
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python's venv module is missing: apt-get install python3-venv"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "installing the services …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'

@@ -41,8 +41,12 @@ def main() -> int:
     (package / "__init__.py").write_text('"""Generated from protos/onset/v1; do not edit."""\n')
     outputs = [f"--{kind}_out={SERVICES}" for kind in ("python", "grpc_python", "mypy", "mypy_grpc")]
     includes = [f"-I{folder}" for folder in (ROOT / "protos", GOOGLEAPIS, well_known)]
+    # Named by path: the environment's programs need not be on PATH.
+    plugins = [
+        f"--plugin={name}={Path(sys.executable).parent / name}" for name in ("protoc-gen-mypy", "protoc-gen-mypy_grpc")
+    ]
     protos = sorted(str(path) for path in (ROOT / "protos").rglob("*.proto"))
-    return int(protoc.main(["protoc", *includes, *outputs, *protos]))
+    return int(protoc.main(["protoc", *includes, *plugins, *outputs, *protos]))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """One rendition: mix and level the sound, draw and encode the film, write its captions."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,15 +36,29 @@ def composite(order: Order, folder: Path, progress: Callable[[int], None], cance
         CancelledError: `cancelled` returned true.
     """
     film = Film(footing(order))
+    rate = order.timeline.frame_rate
     result = Files(folder / "film.mp4", folder / "film.srt", folder / "film.vtt")
-    sound = level_sound(order, folder, cancelled)
-    with encoder.writer(order.size, order.timeline.frame_rate, sound, result.video, cancelled) as writer:
-        for done, frame in enumerate(drawn_ahead(film, order.size), start=1):
-            writer.write(frame.buffer)
-            if done % _POLL_FRAMES == 0:
-                if cancelled():
-                    raise CancelledError("RENDER_CANCELLED", f"The render was cancelled after {done} frames.")
-                progress(done)
+    picture = folder / "picture.mp4"
+    ended = threading.Event()
+
+    def given_up() -> bool:
+        return ended.is_set() or cancelled()
+
+    # The sound is levelled beside the drawing, which leaves some of every core idle.
+    with ThreadPoolExecutor(1, thread_name_prefix="sound") as beside:
+        sound = beside.submit(level_sound, order, folder, given_up)
+        try:
+            with encoder.writer(order.size, rate, picture, cancelled) as writer:
+                for done, frame in enumerate(drawn_ahead(film, order.size), start=1):
+                    writer.write(frame.buffer)
+                    if done % _POLL_FRAMES == 0:
+                        if cancelled():
+                            raise CancelledError("RENDER_CANCELLED", f"The render was cancelled after {done} frames.")
+                        progress(done)
+        except BaseException:
+            ended.set()
+            raise
+        encoder.join(picture, sound.result(), rate, result.video, cancelled)
     result.srt.write_text(subtitles.srt(order.timeline), encoding="utf-8")
     result.vtt.write_text(subtitles.vtt(order.timeline), encoding="utf-8")
     return result

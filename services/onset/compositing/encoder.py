@@ -12,21 +12,24 @@ PRESET = "veryfast"
 _THREADS = 4
 """Fixed: x264's result depends on it, and the same order must give the same bytes on every machine."""
 _GROUP_S = 2
+_JOIN_TIMEOUT_S = 300.0
 
 
-def writer(
-    size: Size, rate: FrameRate, sound: Path, target: Path, cancelled: Callable[[], bool]
-) -> ffmpeg.RawVideoWriter:
-    """An encoder that is fed planar 4:2:0 BT.709 frames and joins them with an encoded sound."""
-    fps = str(rate)
-    video = ffmpeg.open_raw_video(width_px=size.width, height_px=size.height, fps=fps, pixel_format="yuv420p")
-    audio = ffmpeg.open_file(sound, container="mov").audio
+def writer(size: Size, rate: FrameRate, target: Path, cancelled: Callable[[], bool]) -> ffmpeg.RawVideoWriter:
+    """An encoder that is fed planar 4:2:0 BT.709 frames; writes the picture alone."""
+    video = ffmpeg.open_raw_video(width_px=size.width, height_px=size.height, fps=str(rate), pixel_format="yuv420p")
     # Tagged on the frames: the encoder writes what they carry.
     tagged = video.filter(
         "setparams", range="tv", colorspace="bt709", color_primaries="bt709", color_trc="bt709", chroma_location="left"
     )
-    output = ffmpeg.Output((tagged, audio), "mp4", {**video_options(rate), "c:a": "copy"})
-    return ffmpeg.RawVideoWriter(output, target, cancelled=cancelled)
+    return ffmpeg.RawVideoWriter(ffmpeg.Output((tagged,), "mp4", video_options(rate)), target, cancelled=cancelled)
+
+
+def join(picture: Path, sound: Path, rate: FrameRate, target: Path, cancelled: Callable[[], bool]) -> None:
+    """Picture and encoded sound, both as they are, into the delivered file."""
+    streams = (ffmpeg.open_file(picture, container="mov").video, ffmpeg.open_file(sound, container="mov").audio)
+    options: dict[str, ffmpeg.Option] = {"c": "copy", **_container_options(rate)}
+    ffmpeg.encode(ffmpeg.Output(streams, "mp4", options), target, timeout_s=_JOIN_TIMEOUT_S, cancelled=cancelled)
 
 
 def video_options(rate: FrameRate) -> dict[str, ffmpeg.Option]:
@@ -44,6 +47,12 @@ def video_options(rate: FrameRate) -> dict[str, ffmpeg.Option]:
         "keyint_min": group,
         "flags:v": "+cgop+bitexact",
         "fps_mode": "cfr",
+        **_container_options(rate),
+    }
+
+
+def _container_options(rate: FrameRate) -> dict[str, ffmpeg.Option]:
+    return {
         "video_track_timescale": _timescale(rate),
         "fflags": "+bitexact",
         "map_metadata": -1,

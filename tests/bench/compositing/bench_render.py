@@ -169,17 +169,16 @@ def main() -> None:
         with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as fresh:
             memory = fresh.submit(memory_mib, job, folder).result()
         sound = measure(lambda: level_sound(job, folder, never))
-        sound_file = max(folder.glob("sound-*.m4a"))
         ready = np.lib.format.open_memmap(folder / "ready.npy", "w+", np.uint8, (count, frame_bytes))
         draw_s, profile = draw_all(job, ready)
 
         def encode_ready() -> None:
-            with encoder.writer(SIZE, job.timeline.frame_rate, sound_file, folder / "ready.mp4", never) as writer:
+            with encoder.writer(SIZE, job.timeline.frame_rate, folder / "ready.mp4", never) as writer:
                 for frame in ready:
                     writer.write(frame)
 
         def render() -> None:
-            with encoder.writer(SIZE, job.timeline.frame_rate, sound_file, folder / "film.mp4", never) as writer:
+            with encoder.writer(SIZE, job.timeline.frame_rate, folder / "film.mp4", never) as writer:
                 for frame in drawn_ahead(Film(footing(job)), SIZE):
                     writer.write(frame.buffer)
 

@@ -11,8 +11,8 @@ from onset.compositing.typography import EXTRA_BOLD, advance_em, text_mask
 
 _VISIBLE_CONTRAST = 1.7
 """Below this a mark is lost on its ground."""
-_LIGHT = 0.18
-"""Relative luminance from which white is no better a ground than black."""
+_CUT_OUT = 0.75
+"""Up to this share of its box a logo is taken for a cut-out."""
 
 
 def mark(logo: Rgba | None, name: str, ink: Rgb, max_width: float, max_height: float) -> Rgba:
@@ -25,18 +25,18 @@ def mark(logo: Rgba | None, name: str, ink: Rgb, max_width: float, max_height: f
 
 
 def in_corner(logo: Rgba | None, name: str, width: int, height: int, unit: float) -> tuple[Rgba, int]:
-    """A small mark over moving pictures: a light one with a dark shadow, a dark one on a light plate.
+    """A small mark over moving pictures: a cut-out in white, since any other colour meets its own kind some time.
+
+    A logo that fills its box has its own ground and stays as it is. Either has a soft dark shadow.
 
     Returns:
         The mark, and how many pixels of soft shadow stand out from the box of `width` x `height` on each side.
     """
     plain = mark(logo, name, color.WHITE, width, height)
-    if color.luminance(pictures.mean_color(plain)) > _LIGHT:
-        shaded = pictures.with_shadow(plain, color.BLACK, blur_px=unit, down_px=0, opacity=0.5)
-        return shaded, (shaded.shape[0] - plain.shape[0]) // 2
-    side, rise = round(1.8 * unit), round(1.2 * unit)
-    inner = mark(logo, name, color.WHITE, width - 2 * side, height - 2 * rise)
-    return _on_plate(inner, color.WHITE, side, rise, 0.86), 0
+    if plain[..., 3].mean() < _CUT_OUT * 255:
+        plain = tinted(plain[..., 3], color.WHITE)
+    shaded = pictures.with_shadow(plain, color.BLACK, blur_px=unit, down_px=0, opacity=0.5)
+    return shaded, (shaded.shape[0] - plain.shape[0]) // 2
 
 
 def over_ground(rgba: Rgba, ground: Rgb, unit: float) -> Rgba:

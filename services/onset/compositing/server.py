@@ -21,7 +21,7 @@ from onset.timeline.plan import Timeline
 from onset.v1 import compositing_service_pb2 as pb
 from onset.v1 import compositing_service_pb2_grpc, media_pb2, timeline_pb2
 
-_STEP = "composite/2"
+_STEP = "composite/3"
 
 
 class CompositingServicer(compositing_service_pb2_grpc.CompositingServiceServicer):

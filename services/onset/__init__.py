@@ -1,0 +1,1 @@
+"""Onset: gRPC services that turn sound into finished video."""

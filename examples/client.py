@@ -13,6 +13,27 @@ import grpc
 from onset.v1 import brief_pb2, media_pb2, video_service_pb2, video_service_pb2_grpc
 
 AURORA = Path(__file__).parent / "aurora"
+PICTURES = (
+    ("logo", "PICTURE_ROLE_LOGO", "logo.svg", "Aurora logo"),
+    (
+        "lamp_front",
+        "PICTURE_ROLE_PRODUCT_SHOT",
+        "shots/lamp_front.png",
+        "the Aurora sunrise lamp from the front, glowing like a rising sun on its walnut base",
+    ),
+    (
+        "lamp_detail",
+        "PICTURE_ROLE_PRODUCT_SHOT",
+        "shots/lamp_detail.png",
+        "close-up of the one brass dial and its ring of lights on the lamp's walnut base",
+    ),
+    (
+        "lamp_bedside",
+        "PICTURE_ROLE_PRODUCT_SHOT",
+        "shots/lamp_bedside.png",
+        "the lamp glowing on a bedside table at night, beside books and a cup, filling the room with light",
+    ),
+)
 
 
 def upload(stub: video_service_pb2_grpc.VideoServiceStub, path: Path) -> str:
@@ -28,27 +49,37 @@ def upload(stub: video_service_pb2_grpc.VideoServiceStub, path: Path) -> str:
 
 
 def order(stub: video_service_pb2_grpc.VideoServiceStub) -> video_service_pb2.VideoSpec:
-    """What to make: a script, a brand, and how the ad should feel."""
+    """What to make: a script, music, a brand with its pictures, and how the ad should feel."""
     spec = video_service_pb2.VideoSpec()
     ad = spec.voiceover_ad
     ad.script = (AURORA / "script.txt").read_text()
+    ad.music = upload(stub, AURORA / "music.ogg")
     ad.brief.MergeFrom(
         brief_pb2.Brief(
-            title="Aurora through the API",
+            title="Aurora sunrise lamp",
             product="Aurora",
             mood="calm, warm, hopeful",
             frame_rate=media_pb2.FrameRate(numerator=30, denominator=1),
-            sizes=[media_pb2.Size(width=1080, height=1920)],
-            call_to_action={"headline": "Wake up with the light", "button": "Try it", "url": "aurora.example"},
+            sizes=[media_pb2.Size(width=1080, height=1920), media_pb2.Size(width=1920, height=1080)],
+            moments=[
+                brief_pb2.Moment(picture_id="lamp_front", when_says="Aurora"),
+                brief_pb2.Moment(picture_id="lamp_detail", at=0.8),
+            ],
+            call_to_action=brief_pb2.CallToAction(
+                headline="Wake up with the light", button="Try it for 30 nights", url="aurora.example"
+            ),
             captions=True,
+            music_gain_db=-8,
+            duck_db=14,
             seed=7,
         )
     )
     ad.brand.name = "Aurora"
     ad.brand.colors.MergeFrom(
-        brief_pb2.Colors(primary="#f2a65a", secondary="#1f2a52", accent="#ff7a59", background="#fff6ea", text="#1b1f3b")
+        brief_pb2.Colors(primary="#1B1F4B", secondary="#F28C6A", accent="#FFC56B", background="#FFF4E4", text="#1A1A2E")
     )
-    ad.brand.pictures.add(id="logo", role="PICTURE_ROLE_LOGO", asset=upload(stub, AURORA / "logo.svg"))
+    for name, role, path, description in PICTURES:
+        ad.brand.pictures.add(id=name, role=role, description=description, asset=upload(stub, AURORA / path))
     return spec
 
 

@@ -13,27 +13,14 @@ from tests.support.orders import small_ad
 pytestmark = pytest.mark.timeout(600)
 
 
-def triton_pids(onset: OnsetProcess) -> list[int]:
-    """Living tritonservers of this home."""
-    found = []
-    for command in Path("/proc").glob("[0-9]*/cmdline"):
-        try:
-            arguments = command.read_bytes().split(b"\0")
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if arguments[0].endswith(b"/tritonserver") and any(str(onset.home).encode() in part for part in arguments):
-            found.append(int(command.parent.name))
-    return found
-
-
 def test_job_outlives_triton(tmp_path: Path) -> None:
     with OnsetProcess(tmp_path / "home") as onset:
-        (first,) = triton_pids(onset)
+        (first,) = onset.helpers("tritonserver")
         onset.create("job", small_ad(script="The server dies now. The film does not. It is made all the same."))
         wait_until(lambda: "generate" in onset.running_stage("job"), 180, "generation")
         os.kill(first, signal.SIGKILL)
         video = onset.finished("job", 300)
         assert video.state == pb.VIDEO_STATE_SUCCEEDED, video.error.message
-        (second,) = triton_pids(onset)
+        (second,) = onset.helpers("tritonserver")
         assert second != first
-    assert not triton_pids(onset), "Triton must end with Onset"
+    assert not onset.helpers(), "Triton must end with Onset"

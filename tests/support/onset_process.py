@@ -73,10 +73,24 @@ class OnsetProcess:
         self.process.wait(60)
 
     def kill(self) -> None:
-        """SIGKILL, as a power cut would."""
+        """SIGKILL, as a power cut would; Triton and its models must follow by themselves."""
         self.channel.close()
         self.process.kill()
         self.process.wait(30)
+        wait_until(lambda: not self.helpers(), 20, "the end of Triton and its models")
+
+    def helpers(self, program: str = "") -> list[int]:
+        """Living processes of this home besides `onset up` itself; those of one program if it is named."""
+        found = []
+        for command in Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                arguments = command.read_text(errors="replace").split("\0")
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            ours = any(str(self.home) in argument for argument in arguments)
+            if ours and Path(arguments[0]).name.startswith(program) and int(command.parent.name) != self.process.pid:
+                found.append(int(command.parent.name))
+        return found
 
     def upload(self, path: Path) -> str:
         """Upload a file; its asset name."""

@@ -3,13 +3,9 @@
 import re
 from dataclasses import dataclass
 
+from onset.timeline.script import MAX_CHARACTERS, MAX_WORDS_PER_SECOND
 from onset.transcription.errors import SpeechError
 from onset.transcription.spoken import spoken_tokens
-
-MAX_CHARACTERS = 6000
-"""About seven minutes of speech."""
-MAX_WORDS_PER_S = 6.0
-"""Of audio; the fastest speakers on record reach it for seconds."""
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _DIRECTION = re.compile(r"\[[^\[\]]{0,200}\](?!\()")
@@ -82,7 +78,7 @@ def check_fits(words: int, audio_s: float) -> None:
     Raises:
         SpeechError: SCRIPT_TOO_LONG.
     """
-    if words > max(audio_s, 1.0) * MAX_WORDS_PER_S:
+    if words > max(audio_s, 1.0) * MAX_WORDS_PER_SECOND:
         raise SpeechError(
             "SCRIPT_TOO_LONG",
             f"The script has {words} words, more than can be spoken in a recording of {audio_s:.1f} s; "

@@ -6,7 +6,7 @@ import pytest
 
 from onset.v1 import video_service_pb2 as pb
 from tests.support.onset_process import OnsetProcess, wait_until
-from tests.support.orders import small_ad
+from tests.support.orders import SCRIPT, small_ad
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -23,7 +23,7 @@ def digests(video: pb.Video) -> list[str]:
 
 
 def test_job_ends_with_the_same_files(tmp_path: Path) -> None:
-    order = small_ad()
+    order = small_ad(script=f"{SCRIPT} {SCRIPT}", sizes=((360, 640),))
     with OnsetProcess(tmp_path / "calm") as onset:
         onset.create("job", order)
         calm = digests(onset.finished("job", 240))

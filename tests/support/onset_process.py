@@ -19,6 +19,8 @@ from onset.v1 import video_service_pb2 as pb
 from onset.v1 import video_service_pb2_grpc
 
 READY_S = 120.0
+_RECONNECT_AT_ONCE = [(f"grpc.{which}_reconnect_backoff_ms", 100) for which in ("initial", "min", "max")]
+"""gRPC would wait for seconds between attempts, and a short job be over before a test looks."""
 
 
 def wait_until(condition: Callable[[], bool], timeout_s: float, what: str) -> None:
@@ -62,7 +64,7 @@ class OnsetProcess:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "onset.cli", "up"], env=self.environment, stdout=self._log, stderr=self._log
         )
-        self.channel = grpc.insecure_channel(self.address)
+        self.channel = grpc.insecure_channel(self.address, options=_RECONNECT_AT_ONCE)
         self.stub = video_service_pb2_grpc.VideoServiceStub(self.channel)
         wait_until(self._serving, READY_S, f"onset up, see {self.home / 'up.log'}")
 

@@ -40,6 +40,7 @@ def main() -> int:
     package.mkdir(exist_ok=True)
     (package / "__init__.py").write_text('"""Generated from protos/onset/v1; do not edit."""\n')
     outputs = [f"--{kind}_out={SERVICES}" for kind in ("python", "grpc_python", "mypy", "mypy_grpc")]
+    outputs += [f"--{kind}_opt=quiet" for kind in ("mypy", "mypy_grpc")]
     includes = [f"-I{folder}" for folder in (ROOT / "protos", GOOGLEAPIS, well_known)]
     # Named by path: the environment's programs need not be on PATH.
     plugins = [

@@ -33,6 +33,11 @@ def pss_bytes(pid: int) -> int:
     return _read(pid, "smaps_rollup", lambda text: int(text.split("Pss:", 1)[1].split()[0]) << 10)
 
 
+def tree_pss_bytes(root_pid: int) -> int:
+    """Proportional set size of a process and all its descendants."""
+    return sum(map(pss_bytes, tree(root_pid)))
+
+
 def rss_bytes(pid: int) -> int:
     """Resident set size; cheap, shared pages counted in full."""
     return _read(pid, "statm", lambda text: int(text.split()[1]) * _PAGE_BYTES)
@@ -71,4 +76,4 @@ class PeakMemory:
             rss = sum(map(rss_bytes, pids))
             if rss > _NOTEWORTHY * highest_rss:  # PSS costs too much to ask for it each time
                 highest_rss = rss
-                self.peak_bytes = max(self.peak_bytes, sum(map(pss_bytes, pids)))
+                self.peak_bytes = max(self.peak_bytes, tree_pss_bytes(self._pid))

@@ -28,15 +28,13 @@ def test_job_ends_with_the_same_files(tmp_path: Path) -> None:
         onset.create("job", order)
         calm = digests(onset.finished("job", 240))
 
-    onset = OnsetProcess(tmp_path / "troubled")
-    onset.start()
-    onset.create("job", order)
-    for stage in STAGES:
-        wait_until(lambda stage=stage: stage in onset.running_stage("job"), 120, f"stage {stage}")  # type: ignore[misc]
-        onset.kill()
-        onset.start()
-    troubled = onset.finished("job", 240)
-    assert digests(troubled) == calm
-    leavings = list((onset.home / "store" / "scratch").iterdir())
-    onset.stop()
+    with OnsetProcess(tmp_path / "troubled") as onset:
+        onset.create("job", order)
+        for stage in STAGES:
+            wait_until(lambda stage=stage: stage in onset.running_stage("job"), 120, f"stage {stage}")  # type: ignore[misc]
+            onset.kill()
+            onset.start()
+        troubled = onset.finished("job", 240)
+        assert digests(troubled) == calm
+        leavings = list((onset.home / "store" / "scratch").iterdir())
     assert not leavings, f"killed processes left {leavings}"

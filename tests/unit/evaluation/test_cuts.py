@@ -30,7 +30,7 @@ RATES = st.sampled_from([FrameRate(24), FrameRate(25), FrameRate(30000, 1001), F
 
 @settings(max_examples=10, deadline=None)
 @given(
-    rate=RATES, first=st.integers(20, 40), gap=st.integers(35, 60), length=st.integers(0, 12), late=st.integers(-4, 4)
+    rate=RATES, first=st.integers(20, 40), gap=st.integers(35, 60), length=st.integers(0, 12), late=st.integers(-3, 3)
 )
 def test_a_cut_is_found_to_a_quarter_frame(rate: FrameRate, first: int, gap: int, length: int, late: int) -> None:
     timeline = plan(first + gap + 30, [Change(first), Change(first + gap, 2 * length)], rate=rate)

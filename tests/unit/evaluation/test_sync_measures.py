@@ -54,7 +54,7 @@ def test_chance_is_what_random_cuts_hit(beats: list[float], seed: int) -> None:
 
 @settings(max_examples=15, deadline=None)
 @given(late_ms=st.floats(-300, 300), gain=st.floats(0.1, 4), bed=st.floats(0, 0.02), seed=st.integers(0, 1000))
-def test_voice_is_placed_to_three_milliseconds(late_ms: float, gain: float, bed: float, seed: int) -> None:
+def test_voice_is_placed_to_five_milliseconds(late_ms: float, gain: float, bed: float, seed: int) -> None:
     spoken = speak([str(k) for k in range(14)], pause_after=(3, 8), seed=seed)
     start = 24_000
     film = np.zeros(len(spoken.samples) + 72_000)
@@ -63,7 +63,7 @@ def test_voice_is_placed_to_three_milliseconds(late_ms: float, gain: float, bed:
     film += bed * np.random.default_rng(seed).standard_normal(len(film))
     found = place_voice(envelope_of(film), analyse(spoken.samples), start)
     assert found.recognised
-    assert found.offset_ms == pytest.approx(late_ms, abs=3)
+    assert found.offset_ms == pytest.approx(late_ms, abs=5)
 
 
 def test_another_sound_is_not_recognised() -> None:

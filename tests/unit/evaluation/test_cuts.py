@@ -33,7 +33,9 @@ RATES = st.sampled_from([FrameRate(24), FrameRate(25), FrameRate(30000, 1001), F
     rate=RATES, first=st.integers(20, 40), gap=st.integers(35, 60), length=st.integers(0, 12), late=st.integers(-3, 3)
 )
 def test_a_cut_is_found_to_a_quarter_frame(rate: FrameRate, first: int, gap: int, length: int, late: int) -> None:
-    timeline = plan(first + gap + 30, [Change(first), Change(first + gap, 2 * length)], rate=rate)
+    at_60 = 2 if rate.per_second == 60 else 1  # scenes as long in seconds as at the other rates
+    first, gap = at_60 * first, at_60 * gap
+    timeline = plan(first + gap + 30 * at_60, [Change(first), Change(first + gap, 2 * length)], rate=rate)
     cutting = found(timeline, late_frames=late)
     assert (cutting.missed, cutting.unplanned_s) == ((), ())
     frame_ms = float(1000 / rate.per_second)

@@ -9,7 +9,7 @@ from onset.timeline.brief import Size
 
 MEDIA_TYPE = "video/x-matroska"
 _QUANTIZER = 10
-"""Visually lossless. Kept as RGB or 4:4:4 the pictures take five times as long to decode, for a film in 4:2:0."""
+"""Visually lossless. Kept as RGB the pictures take far longer to decode, for a film in 4:2:0."""
 _BT709 = {"color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709", "color_range": "tv"}
 
 

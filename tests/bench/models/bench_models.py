@@ -23,6 +23,7 @@ T = TypeVar("T")
 TEXT = "Half an hour before your alarm, a slow sunrise fills the room. Your body feels it, and you wake calm. " * 4
 SCENES = ("an open road, night", "the ocean, morning", "bokeh", "a bedroom, dawn")
 PALETTE = np.array([[27, 31, 75], [242, 140, 106], [255, 197, 107], [255, 244, 228], [26, 26, 46]], np.uint8)
+STEPS = (0.25, 0.5, 0.75)
 MOMENTS_S = np.array([0.0, 0.375, 0.75, 1.125, 1.5], np.float32)
 
 
@@ -72,13 +73,12 @@ def main() -> None:
         nearness = []
         for scene in SCENES:
             frames = timed(f"painter, a 1080x1920 frame: {scene}", 5, lambda scene=scene: paint(client, scene))  # type: ignore[misc]
-            steps = [0.25, 0.5, 0.75]
             made = timed(
                 f"interpolator, a 1080x1920 frame: {scene}",
                 3,
-                lambda frames=frames: model_calls.interpolate(client, frames[0], frames[4], steps),  # type: ignore[misc]
+                lambda frames=frames: model_calls.interpolate(client, frames[0], frames[4], STEPS),  # type: ignore[misc]
             )
-            blends = [np.round(frames[0] * (1 - t) + frames[4] * t).astype(np.uint8) for t in steps]
+            blends = [np.round(frames[0] * (1 - t) + frames[4] * t).astype(np.uint8) for t in STEPS]
             nearness.append(
                 (
                     scene,

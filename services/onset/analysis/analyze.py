@@ -10,6 +10,7 @@ from onset.analysis.rhythm import find_rhythm
 from onset.analysis.spectrum import Spectrograph, frame_count
 from onset.analysis.true_peak import TruePeakMeter
 from onset.analysis.voice import VoiceRecorder
+from onset.timeline.music import Metre
 from onset.timeline.sound import HOP_SAMPLES, AudioAnalysis, FloatArray, Loudness
 from onset.timeline.time import SAMPLE_RATE_HZ
 
@@ -85,6 +86,12 @@ def analyze_blocks(blocks: Iterable[FloatArray], *, channel_count: int, sample_c
         features=curves,
         tempo=tempo,
         beats=beats,
+        metre=Metre(0, 0.0),
+        tempo_curve=(),
+        sections=(),
+        swells=(),
+        energy_arc=np.zeros(0, np.float32),
+        keys=(),
         speech=speech,
         pauses=pauses,
         loudness=Loudness(integrated_lufs, range_lu, true_peak.finish()),

@@ -70,6 +70,7 @@ class FeatureRecorder:
             bass=bass,
             mid=mid,
             treble=treble,
+            pitch_hz=np.zeros_like(onsets),
             **self._shapes,
         )
 

@@ -5,7 +5,8 @@ from numpy.typing import NDArray
 
 from onset.analysis.beats import track_beats
 from onset.analysis.tempo import FRAMES_PER_MINUTE, Pulse, estimate_pulse
-from onset.timeline.sound import HOP_SAMPLES, Beat, FloatArray, Tempo
+from onset.timeline.music import Beat, Tempo
+from onset.timeline.sound import HOP_SAMPLES, FloatArray
 
 STEADY_CONFIDENCE = 0.3
 """Speech, noise and scattered sounds stay below it; below it no beat is claimed."""
@@ -33,7 +34,10 @@ def find_rhythm(onset_strength: FloatArray, sample_count: int) -> tuple[Tempo, t
     tempo = Tempo(FRAMES_PER_MINUTE / pulse.period_frames, FRAMES_PER_MINUTE / interval_frames, confidence)
     samples = np.clip(np.round(frames * HOP_SAMPLES), 0, sample_count - 1).astype(int)
     strengths = _strengths(onset_strength, frames)
-    return tempo, tuple(Beat(int(sample), float(strength)) for sample, strength in zip(samples, strengths, strict=True))
+    return tempo, tuple(
+        Beat(int(sample), float(strength), 1, 1, confidence)
+        for sample, strength in zip(samples, strengths, strict=True)
+    )
 
 
 def _confidence(pulse: Pulse, interval_frames: float, interval_count: int) -> float:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from onset.analysis.filterbanks import BandsHz, rectangular
 from onset.analysis.noise import noise_floor
-from onset.timeline.sound import HOP_SAMPLES, FloatArray, Span
+from onset.timeline.sound import HOP_SAMPLES, FloatArray, Pause, SpeechSpan
 from onset.timeline.time import SAMPLE_RATE_HZ
 
 SHORTEST_PAUSE_SAMPLES = SAMPLE_RATE_HZ * 150 // 1000
@@ -72,7 +72,7 @@ class VoiceRecorder:
         """Take (frames, 1025) power spectra."""
         self._bands.append(power @ self._bank)
 
-    def finish(self) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    def finish(self) -> tuple[tuple[SpeechSpan, ...], tuple[Pause, ...]]:
         """Speech and pauses, each in order; see `speech_and_pauses`."""
         if self._pending.shape[1]:
             self._envelopes.append(self._pending.mean(axis=1, keepdims=True))
@@ -133,7 +133,7 @@ def _inaudible(power: FloatArray) -> FloatArray:
     return inaudible
 
 
-def speech_and_pauses(voiced: NDArray[np.bool_], sample_count: int) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+def speech_and_pauses(voiced: NDArray[np.bool_], sample_count: int) -> tuple[tuple[SpeechSpan, ...], tuple[Pause, ...]]:
     """Spans of speech, and the pauses of at least 150 ms before, between and after them.
 
     Shorter gaps between speech belong to it, so the two tile the sound but for a shorter rest at either end.
@@ -151,5 +151,5 @@ def speech_and_pauses(voiced: NDArray[np.bool_], sample_count: int) -> tuple[tup
     long = ends - starts >= SHORTEST_SPEECH_SAMPLES
     spoken = [(int(start), int(end)) for start, end in zip(starts[long], ends[long], strict=True)]
     gaps = zip((0, *(end for _, end in spoken)), (*(start for start, _ in spoken), sample_count), strict=True)
-    pauses = tuple(Span(start, end) for start, end in gaps if end - start >= SHORTEST_PAUSE_SAMPLES)
-    return tuple(Span(start, end) for start, end in spoken), pauses
+    pauses = tuple(Pause(start, end, 0.5) for start, end in gaps if end - start >= SHORTEST_PAUSE_SAMPLES)
+    return tuple(SpeechSpan(start, end, 0.0) for start, end in spoken), pauses

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from onset.timeline.sound import Span
+from onset.timeline.span import Span
 from onset.timeline.time import SAMPLE_RATE_HZ
 
 FloatArray = NDArray[np.float64]

@@ -4,7 +4,8 @@ from onset.planning.schedule import Schedule
 from onset.planning.voice import Voice
 from onset.timeline.brief import Brief
 from onset.timeline.plan import MixPlan
-from onset.timeline.sound import AudioAnalysis, Span
+from onset.timeline.sound import AudioAnalysis
+from onset.timeline.span import Span
 from onset.timeline.time import samples_of_seconds
 
 TARGET_LUFS, TRUE_PEAK_DBTP = -14.0, -1.0

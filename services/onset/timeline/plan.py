@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from onset.timeline.brief import CallToAction, Colors
-from onset.timeline.sound import Span
+from onset.timeline.span import Span
 from onset.timeline.time import FrameRate
 
 _CHROMA = tuple(f"chroma_{pitch}" for pitch in ("c", "cs", "d", "ds", "e", "f", "fs", "g", "gs", "a", "as", "b"))

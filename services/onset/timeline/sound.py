@@ -1,9 +1,12 @@
-"""What is known of a sound: features on one frame clock, beats, pauses, loudness."""
+"""What is known of a sound: features on one frame clock, music, speech, loudness."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from onset.timeline.music import Beat, KeySpan, Metre, Section, Swell, Tempo, TempoPoint
+from onset.timeline.span import Span
 
 FloatArray = NDArray[np.float32]
 
@@ -12,41 +15,19 @@ HOP_SAMPLES = 480
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A half-open range of samples [start_sample, end_sample)."""
+class SpeechSpan(Span):
+    """A stretch of speech between two pauses."""
 
-    start_sample: int
-    end_sample: int
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.start_sample < self.end_sample:
-            raise ValueError(f"span [{self.start_sample}, {self.end_sample}) is empty or negative")
-
-    @property
-    def length(self) -> int:
-        """Samples in the span."""
-        return self.end_sample - self.start_sample
+    syllables_per_s: float
+    """Speaking rate: syllable nuclei per second; 0 if the stretch is too short to tell."""
 
 
 @dataclass(frozen=True, slots=True)
-class Beat:
-    """A beat and how strongly the onset curve supports it."""
+class Pause(Span):
+    """A gap of at least 150 ms without voice."""
 
-    sample: int
     strength: float
-    """Onset strength at the beat relative to the track's 95th percentile, clipped to 0..1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tempo:
-    """Tempo by two independent estimates; their agreement is part of the confidence."""
-
-    autocorrelation_bpm: float
-    """Peak of the onset curve's autocorrelation under a log-normal prior; 0 if the sound has no pulse."""
-    interval_bpm: float
-    """60 / median interval between beats; 0 with fewer than two beats."""
-    confidence: float
-    """0..1; below 0.3 the pulse should not be used to place cuts."""
+    """0..1: how much of a break it is, from its length among the pauses nearby and how deep the level falls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +65,8 @@ class Features:
     """(T,) amplitude in 250-4000 Hz."""
     treble: FloatArray
     """(T,) amplitude in 4-16 kHz."""
+    pitch_hz: FloatArray
+    """(T,) fundamental frequency of a voice or a solo instrument, 0 where there is none."""
 
     @property
     def frame_count(self) -> int:
@@ -101,8 +84,17 @@ class AudioAnalysis:
     features: Features
     tempo: Tempo
     beats: tuple[Beat, ...]
-    speech: tuple[Span, ...]
+    metre: Metre
+    tempo_curve: tuple[TempoPoint, ...]
+    """Smoothed over a few beats; a new point where the tempo has changed by more than 1 %."""
+    sections: tuple[Section, ...]
+    """Boundaries lie on downbeats where there are any. None in a sound without music."""
+    swells: tuple[Swell, ...]
+    energy_arc: FloatArray
+    """(S,) one value a second, 0..1: loudness and density over half a minute, relative to the track."""
+    keys: tuple[KeySpan, ...]
+    speech: tuple[SpeechSpan, ...]
     """Where a voice is active."""
-    pauses: tuple[Span, ...]
-    """Gaps of at least 150 ms without voice, leading and trailing silence included."""
+    pauses: tuple[Pause, ...]
+    """In a sound without any speech, one pause that is all of it."""
     loudness: Loudness

@@ -38,7 +38,7 @@ from onset.timeline.plan import (
     TransitionKind,
     VisualKind,
 )
-from onset.timeline.sound import Span
+from onset.timeline.span import Span
 from tests.unit.compositing import material
 
 SIZE = Size(1080, 1920)

@@ -31,7 +31,7 @@ from onset.timeline.plan import (
     Visual,
     VisualKind,
 )
-from onset.timeline.sound import Span
+from onset.timeline.span import Span
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate
 
 SMALL = Size(180, 320)

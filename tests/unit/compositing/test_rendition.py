@@ -18,7 +18,7 @@ from onset.runtime import ffmpeg
 from onset.runtime.errors import CancelledError, InvalidArgumentError
 from onset.timeline.brief import Size
 from onset.timeline.plan import LogoShow, Timeline, Transition, TransitionKind, VisualKind
-from onset.timeline.sound import Span
+from onset.timeline.span import Span
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate
 from tests.unit.compositing import material
 from tests.unit.compositing.material import PUSH, SMALL, caption, flat, scene, small_order, timeline, write_clip

@@ -14,7 +14,7 @@ from onset.compositing.bed import bridged, duck_db, fade, loop
 from onset.compositing.limiter import limit, limited
 from onset.compositing.mix import write_mix
 from onset.runtime.errors import InvalidArgumentError
-from onset.timeline.sound import Span
+from onset.timeline.span import Span
 from tests.unit.compositing.material import scene, timeline, write_music, write_voice
 
 RATE = 48_000

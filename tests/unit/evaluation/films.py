@@ -29,9 +29,11 @@ from onset.timeline.plan import (
     Visual,
     VisualKind,
 )
-from onset.timeline.sound import HOP_SAMPLES, AudioAnalysis, Features, Loudness, Span, Tempo
+from onset.timeline.sound import HOP_SAMPLES, AudioAnalysis, Loudness, Pause
+from onset.timeline.span import Span
 from onset.timeline.speech import Passage, Transcript, Word
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate
+from tests.support.analyses import analysis, features
 
 SIZE = Size(160, 90)
 RATE = FrameRate(30)
@@ -62,7 +64,7 @@ def speak(texts: Sequence[str], *, lead_s: float = 0.2, pause_after: Sequence[in
         gap = 24_000 if index in pause_after else 2_400
         pieces.append(np.zeros(gap))
         if index in pause_after:
-            pauses.append(Span(at + length, at + length + gap))
+            pauses.append(Pause(at + length, at + length + gap, 0.5))
         at += length + gap
     return Spoken(tuple(words), np.concatenate(pieces), tuple(pauses))
 
@@ -73,24 +75,7 @@ def analyse(samples: np.ndarray, **changes: object) -> AudioAnalysis:
     padded = np.pad(samples, (1024, 1024 + HOP_SAMPLES))
     rms = np.array([np.sqrt(np.mean(padded[k * HOP_SAMPLES : k * HOP_SAMPLES + 2048] ** 2)) for k in range(count)])
     onset = np.maximum(0, np.diff(rms, prepend=rms[0]))
-    zeros = np.zeros(count, np.float32)
-    features = Features(
-        mel_db=np.full((128, count), -80, np.float32),
-        chroma=np.zeros((12, count), np.float32),
-        onset_strength=onset.astype(np.float32),
-        rms=rms.astype(np.float32),
-        centroid_hz=zeros,
-        rolloff_hz=zeros,
-        flux=zeros,
-        flatness=zeros,
-        bass=zeros,
-        mid=zeros,
-        treble=zeros,
-    )
-    known = AudioAnalysis(
-        SAMPLE_RATE_HZ, len(samples), HOP_SAMPLES, features, Tempo(0, 0, 0), (), (), (), Loudness(-16, 3, -2)
-    )
-    return replace(known, **changes)
+    return analysis(len(samples), features(rms, onset), loudness=Loudness(-16, 3, -2), **changes)
 
 
 def transcribe(words: tuple[Word, ...]) -> Transcript:

@@ -21,8 +21,9 @@ from onset.evaluation.report.render import render
 from onset.evaluation.report.stills import take_stills
 from onset.evaluation.report.view import DARK_SURFACE, LIGHT_SURFACE, Delivered, compose_page
 from onset.timeline.brief import Size
+from onset.timeline.music import Beat, Tempo
 from onset.timeline.plan import CallToAction, Timeline
-from onset.timeline.sound import AudioAnalysis, Beat, Tempo
+from onset.timeline.sound import AudioAnalysis
 from onset.timeline.speech import Transcript, Word
 from onset.timeline.verdict import Check, Outcome, StageTime, Verdict
 from tests.unit.evaluation.films import (
@@ -161,7 +162,7 @@ def test_hostile_text_stays_text(delivered: Delivered) -> None:
     )
     verdict = Verdict((Check(HOSTILE, HOSTILE, 1.0, HOSTILE, HOSTILE, Outcome.FAIL, HOSTILE),))
     hostile = replace(delivered, verdict=verdict)
-    heard = analyse(SPOKEN.samples, beats=(Beat(9_600, 1.0),), tempo=Tempo(120, 120, 0.9))
+    heard = analyse(SPOKEN.samples, beats=(Beat(9_600, 1.0, 1, 1, 0.9),), tempo=Tempo(120, 120, 0.9))
     html = render(compose_page(HOSTILE, [hostile], timeline, transcribe(words), heard, [StageTime(HOSTILE, 1.0)]))
     page = Reader(html)
     assert len(page.scripts) == 1

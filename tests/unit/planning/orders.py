@@ -8,9 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onset.timeline.brief import Blob, Brand, Brief, CallToAction, Colors, Moment, Picture, PictureRole, Size
-from onset.timeline.sound import HOP_SAMPLES, AudioAnalysis, Beat, Features, Loudness, Span, Tempo
+from onset.timeline.music import Beat, Tempo
+from onset.timeline.sound import HOP_SAMPLES, AudioAnalysis, SpeechSpan
 from onset.timeline.speech import Passage, Transcript, Word
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate
+from tests.support import analyses
+from tests.support.analyses import features
 
 SCRIPT = (
     "Mornings are hard. The alarm screams, and the room is dark. Meet Aurora, the lamp that wakes you with light. "
@@ -73,7 +76,7 @@ def analysis_of(transcript: Transcript, trailing_ms: int = 300, seed: int = 0) -
         active[first:end] = True
         onset[first : first + 2] = dice.uniform(0.5, 2.0)
     level = np.where(active, 0.1 * (1 + 0.6 * np.sin(np.arange(hops) / 170)), 0.0)
-    speech = tuple(Span(word.start_sample, word.end_sample) for word in transcript.words)
+    speech = tuple(SpeechSpan(word.start_sample, word.end_sample, 4.0) for word in transcript.words)
     return analysis(count, rms=level, onset=onset, speech=speech)
 
 
@@ -82,34 +85,28 @@ def analysis(
     *,
     rms: NDArray[np.float64],
     onset: NDArray[np.float64],
-    speech: tuple[Span, ...] = (),
+    speech: tuple[SpeechSpan, ...] = (),
     beats: tuple[Beat, ...] = (),
     confidence: float = 0.0,
 ) -> AudioAnalysis:
     """An analysis of `count` samples with the given curves; the rest follows from them."""
     hops = len(rms)
 
-    def curve(scale: float) -> NDArray[np.float32]:
-        return (rms * scale).astype(np.float32)
-
-    features = Features(
-        mel_db=np.full((128, hops), -40.0, np.float32),
-        chroma=np.tile(np.linspace(0, 1, 12, dtype=np.float32)[:, None], (1, hops)),
-        onset_strength=onset.astype(np.float32),
-        rms=rms.astype(np.float32),
-        centroid_hz=(800 + 4000 * rms).astype(np.float32),
-        rolloff_hz=(1600 + 4000 * rms).astype(np.float32),
-        flux=onset.astype(np.float32),
-        flatness=np.clip(0.3 - rms, 0, 1).astype(np.float32),
-        bass=curve(0.4),
-        mid=curve(0.9),
-        treble=curve(0.2),
+    curves = features(
+        rms,
+        onset,
+        mel_db=np.full((128, hops), -40.0),
+        chroma=np.tile(np.linspace(0, 1, 12)[:, None], (1, hops)),
+        centroid_hz=800 + 4000 * rms,
+        rolloff_hz=1600 + 4000 * rms,
+        flux=onset,
+        flatness=np.clip(0.3 - rms, 0, 1),
+        bass=0.4 * rms,
+        mid=0.9 * rms,
+        treble=0.2 * rms,
     )
     bpm = 60 * SAMPLE_RATE_HZ / (beats[1].sample - beats[0].sample) if len(beats) > 1 else 0.0
-    tempo = Tempo(bpm, bpm, confidence)
-    return AudioAnalysis(
-        SAMPLE_RATE_HZ, count, HOP_SAMPLES, features, tempo, beats, speech, (), Loudness(-20.0, 5.0, -3.0)
-    )
+    return analyses.analysis(count, curves, tempo=Tempo(bpm, bpm, confidence), beats=beats, speech=speech)
 
 
 def music(seconds: float = 8.0, bpm: float = 100.0, confidence: float = 0.9) -> AudioAnalysis:
@@ -118,7 +115,13 @@ def music(seconds: float = 8.0, bpm: float = 100.0, confidence: float = 0.9) -> 
     hops = -(-count // HOP_SAMPLES) + 1
     period = 60 / bpm
     beats = tuple(
-        Beat(round(number * period * SAMPLE_RATE_HZ), 1.0 if number % 4 == 0 else 0.5)
+        Beat(
+            round(number * period * SAMPLE_RATE_HZ),
+            1.0 if number % 4 == 0 else 0.5,
+            number // 4 + 1,
+            number % 4 + 1,
+            0.9,
+        )
         for number in range(int(seconds / period))
     )
     onset = np.zeros(hops)

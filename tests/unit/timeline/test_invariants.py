@@ -27,7 +27,7 @@ from onset.timeline.plan import (
     Visual,
     VisualKind,
 )
-from onset.timeline.sound import Span
+from onset.timeline.span import Span
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate
 
 NEUTRAL = (0.5,) * len(FEATURE_NAMES)

@@ -18,7 +18,7 @@ BEAT_HIT_S = 0.1
 """A cut this near to a beat hits it."""
 _STEADY = 0.3
 _FEWEST_CUTS = 3
-_PULSE = frozenset({CueKind.BEAT, CueKind.DOWNBEAT})
+_PULSE = frozenset({CueKind.BEAT, CueKind.DOWNBEAT, CueKind.SECTION})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from onset.planning.schedule import Schedule
 from onset.planning.solver import Candidate, merged
 from onset.planning.voice import Gap, Voice
+from onset.timeline.music import Beat
 from onset.timeline.plan import Cue, CueKind
 from onset.timeline.sound import HOP_SAMPLES, AudioAnalysis
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate, samples_of_seconds
@@ -138,8 +139,18 @@ def _beats(listener: Listener) -> Iterator[Candidate]:
             base, where = _gap_strength(gap), "in silence"
             if gap.kind is not CueKind.START and gap.kind is not CueKind.END:
                 where = f'in the gap of {gap.length_s:.2f} s after "{listener.voice.words[gap.word - 1].text}"'
-            strength = min(1.0, base + 0.15 + 0.2 * beat.strength)
-            yield _answering(Cue(sample, CueKind.BEAT, strength, f"beat {where}"), gap, listener)
+            kind, name, weight = _rank(music, beat)
+            strength = min(1.0, base + weight + 0.1 * beat.strength)
+            yield _answering(Cue(sample, kind, strength, f"{name} {where}"), gap, listener)
+
+
+def _rank(music: AudioAnalysis, beat: Beat) -> tuple[CueKind, str, float]:
+    """What a beat is in its bar and in the form, and how much a cut there gains by it."""
+    if any(section.start_sample == beat.sample > 0 for section in music.sections):
+        return CueKind.SECTION, "start of a section", 0.3
+    if beat.position == 1:
+        return CueKind.DOWNBEAT, "downbeat", 0.2
+    return CueKind.BEAT, "beat", 0.1
 
 
 def _answering(cue: Cue, gap: Gap, listener: Listener) -> Candidate:

@@ -1,5 +1,6 @@
 """Every cue says why it is there, stands where it says, and is as strong as its reason."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -11,6 +12,7 @@ from onset.planning.cues import Listener, gather
 from onset.planning.schedule import schedule
 from onset.planning.solver import Candidate
 from onset.planning.voice import Gap, Voice
+from onset.timeline.music import Section, SectionName
 from onset.timeline.plan import CueKind
 from onset.timeline.sound import AudioAnalysis
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate
@@ -63,7 +65,7 @@ def test_a_cut_in_a_long_pause_stands_a_quarter_second_before_the_next_word() ->
 
 def test_beats_between_words_are_cues_and_those_inside_words_are_not() -> None:
     found = candidates(orders.SCRIPT, orders.music(8.0, bpm=120))
-    beats = [candidate for candidate in found if candidate.cue.kind is CueKind.BEAT]
+    beats = [candidate for candidate in found if candidate.cue.kind in {CueKind.BEAT, CueKind.DOWNBEAT}]
     assert beats
     transcript = orders.transcript_of(orders.spoken(orders.SCRIPT))
     shift = round(0.25 * SAMPLE_RATE_HZ)
@@ -83,9 +85,28 @@ def test_a_beat_is_stronger_than_the_pause_it_falls_into() -> None:
     assert beat.cue.strength > labelled(quiet, 'pause of 0.25 s after "noise,"').cue.strength
 
 
+def test_a_downbeat_is_stronger_than_a_beat_and_the_start_of_a_section_than_both() -> None:
+    bed = orders.music(8.0, bpm=120)
+    start = bed.beats[8].sample
+    form = (
+        Section(0, start, "A", SectionName.VERSE, 0.4, 1.0),
+        Section(start, 384_000, "B", SectionName.CHORUS, 0.9, 0.8),
+    )
+    found = candidates("Hello.", replace(bed, sections=form), duration_s=30)
+    silent = {
+        kind: max(
+            candidate.cue.strength
+            for candidate in found
+            if candidate.cue.kind is kind and candidate.cue.label.endswith("in silence")
+        )
+        for kind in (CueKind.BEAT, CueKind.DOWNBEAT, CueKind.SECTION)
+    }
+    assert silent[CueKind.BEAT] < silent[CueKind.DOWNBEAT] < silent[CueKind.SECTION]
+
+
 def test_a_bed_without_a_pulse_gives_no_beats() -> None:
     found = candidates(orders.SCRIPT, orders.music(confidence=0.29))
-    assert not [candidate for candidate in found if candidate.cue.kind is CueKind.BEAT]
+    assert not [candidate for candidate in found if candidate.cue.kind in {CueKind.BEAT, CueKind.DOWNBEAT}]
 
 
 def test_long_silence_can_be_cut_anywhere() -> None:

@@ -8,8 +8,8 @@ from onset.analysis.features import FeatureRecorder
 from onset.analysis.loudness import LoudnessMeter
 from onset.analysis.rhythm import find_rhythm
 from onset.analysis.spectrum import Spectrograph, frame_count
+from onset.analysis.speech.recorder import SpeechRecorder
 from onset.analysis.true_peak import TruePeakMeter
-from onset.analysis.voice import VoiceRecorder
 from onset.timeline.music import Metre
 from onset.timeline.sound import HOP_SAMPLES, AudioAnalysis, FloatArray, Loudness
 from onset.timeline.time import SAMPLE_RATE_HZ
@@ -52,7 +52,7 @@ def analyze_blocks(blocks: Iterable[FloatArray], *, channel_count: int, sample_c
         raise ValueError("the sound is empty")
     spectrograph = Spectrograph(channel_count)
     features = FeatureRecorder(frame_count(sample_count))
-    voice = VoiceRecorder(channel_count)
+    voice = SpeechRecorder(channel_count)
     loudness = LoudnessMeter(channel_count)
     true_peak = TruePeakMeter(channel_count)
 
@@ -77,7 +77,7 @@ def analyze_blocks(blocks: Iterable[FloatArray], *, channel_count: int, sample_c
 
     curves = features.finish()
     tempo, beats = find_rhythm(curves.onset_strength, sample_count)
-    speech, pauses = voice.finish()
+    speech, pauses = voice.finish(None, curves.pitch_hz)
     integrated_lufs, range_lu = loudness.finish()
     return AudioAnalysis(
         sample_rate_hz=SAMPLE_RATE_HZ,

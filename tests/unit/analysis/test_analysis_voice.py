@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from onset.analysis.analyze import analyze
-from onset.analysis.voice import SHORTEST_PAUSE_SAMPLES, STEP_SAMPLES, speech_and_pauses
+from onset.analysis.speech.recorder import SHORTEST_PAUSE_SAMPLES, STEP_SAMPLES, speech_and_pauses
 from onset.timeline.sound import FloatArray
 from onset.timeline.span import Span
 from tests.unit.analysis.sounds import RATE_HZ, Speech, click, mono, pink, speak, struck, tone

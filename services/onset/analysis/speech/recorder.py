@@ -10,7 +10,7 @@ import scipy.signal
 from numpy.typing import NDArray
 
 from onset.analysis.filterbanks import BandsHz, rectangular
-from onset.analysis.noise import noise_floor
+from onset.analysis.speech.noise import noise_floor
 from onset.timeline.sound import HOP_SAMPLES, FloatArray, Pause, SpeechSpan
 from onset.timeline.time import SAMPLE_RATE_HZ
 
@@ -41,7 +41,7 @@ _LONG_STEPS, _LONG_OVER_NOISE = 10, 1.6
 """In noise the long window says that there is sound, and the short one where it begins and ends."""
 
 
-class VoiceRecorder:
+class SpeechRecorder:
     """Gathers what the detector needs from a sound that arrives in blocks."""
 
     def __init__(self, channel_count: int) -> None:
@@ -72,8 +72,16 @@ class VoiceRecorder:
         """Take (frames, 1025) power spectra."""
         self._bands.append(power @ self._bank)
 
-    def finish(self) -> tuple[tuple[SpeechSpan, ...], tuple[Pause, ...]]:
-        """Speech and pauses, each in order; see `speech_and_pauses`."""
+    def finish(
+        self, voice_probability: FloatArray | None, pitch_hz: FloatArray
+    ) -> tuple[tuple[SpeechSpan, ...], tuple[Pause, ...]]:
+        """Speech and pauses, each in order; see `speech_and_pauses`.
+
+        Args:
+            voice_probability: (T,) from `Ears.voice`; None if nobody listened, which leaves the statistics of the
+                bands: enough in quiet and in steady noise, while music is taken for a voice.
+            pitch_hz: (T,) the smoothed pitch curve.
+        """
         if self._pending.shape[1]:
             self._envelopes.append(self._pending.mean(axis=1, keepdims=True))
         envelope = np.concatenate(self._envelopes, axis=1)

@@ -1,0 +1,81 @@
+"""The network: a mel spectrogram at 50 frames a second -> beats and downbeats.
+
+Three parts. The front hears onsets and harmony in a few frames. The context is a dilated temporal convolutional network
+(Davies & Böck, "Temporal convolutional networks for musical audio beat tracking", EUSIPCO 2019; Böck & Davis,
+"Deconstruct, analyse, reconstruct", ISMIR 2020) on a clock of a quarter of the frames: bars are long, and there a layer
+costs a quarter. The back puts what the context knows onto the front's exact frames.
+
+The receptive field is finite, so that a long sound can be heard in blocks.
+"""
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import gelu, pad
+
+MEL_BANDS = 128
+OUTPUTS = 2
+"""Beat, downbeat."""
+STRIDE = 4
+"""Frames in a step of the context, 80 ms: two steps are shorter than the shortest beat, 273 ms at 220 BPM."""
+_DILATIONS = (1, 2, 4, 8, 16, 32, 1, 2, 4, 8, 16, 32)
+"""In steps. Twice over the same range: the second pass compares what the first has found."""
+_FRONT_REACH, _BACK_REACH = 6, 4
+"""Frames that the front and the back look to either side."""
+REACH_FRAMES = STRIDE * sum(_DILATIONS) + _FRONT_REACH + _BACK_REACH + STRIDE
+"""An output depends on no input farther away than this: 10 s, five bars of four at 120 BPM."""
+
+
+class BeatTracker(nn.Module):
+    """(B, T, 128) normalised mel -> (B, T, 2) logits of beat and downbeat; any T >= 1."""
+
+    def __init__(self, width: int = 64, context_width: int = 96) -> None:
+        super().__init__()
+        self.bands = nn.Sequential(
+            nn.Conv2d(1, 16, (3, 8), (1, 4), (1, 2)),
+            nn.GELU(),
+            nn.Conv2d(16, 32, (3, 8), (1, 4), (1, 2)),
+            nn.GELU(),
+        )
+        self.join = nn.Linear(32 * MEL_BANDS // 16, width)
+        self.front = nn.ModuleList(_Residual(width, dilation) for dilation in (1, 3))
+        self.down = nn.Linear(STRIDE * width, context_width)
+        self.context = nn.ModuleList(_Residual(context_width, dilation) for dilation in _DILATIONS)
+        self.up = nn.Sequential(nn.LayerNorm(context_width), nn.Linear(context_width, STRIDE * width))
+        self.back = nn.ModuleList(_Residual(width, dilation) for dilation in (1, 3))
+        self.out = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, OUTPUTS))
+
+    def forward(self, mel: Tensor) -> Tensor:
+        """Logits; probabilities are their sigmoid."""
+        frames = mel.shape[1]
+        x = self.bands(mel[:, None]).permute(0, 2, 1, 3).flatten(2)
+        x = self.join(x)
+        for layer in self.front:
+            x = layer(x)
+        padded = pad(x, (0, 0, 0, STRIDE - 1))
+        steps = (frames + STRIDE - 1) // STRIDE
+        padded = padded[:, : steps * STRIDE]
+        c = self.down(padded.reshape(padded.shape[0], steps, -1))
+        for layer in self.context:
+            c = layer(c)
+        x = x + self.up(c).reshape(padded.shape)[:, :frames]
+        for layer in self.back:
+            x = layer(x)
+        return self.out(x)
+
+
+class _Residual(nn.Module):
+    """x + what a frame and its neighbours at a distance say."""
+
+    def __init__(self, width: int, dilation: int) -> None:
+        super().__init__()
+        self.dilation = dilation
+        self.norm = nn.LayerNorm(width)
+        self.mix = nn.Linear(3 * width, width)
+        self.out = nn.Linear(width, width)
+
+    def forward(self, x: Tensor) -> Tensor:
+        d = self.dilation
+        length = x.shape[1]
+        y = pad(self.norm(x), (0, 0, d, d))
+        y = torch.cat((y[:, :length], y[:, d : d + length], y[:, 2 * d : 2 * d + length]), 2)
+        return x + self.out(gelu(self.mix(y)))

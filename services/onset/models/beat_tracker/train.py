@@ -1,0 +1,185 @@
+"""Training of the beat tracker: `python -m onset.models.beat_tracker.train`, in the models' environment.
+
+Goes on from its last checkpoint, with whatever shards have been added since. The learning rate rises, stays, and falls
+over the last quarter of `--steps`; a run may be prolonged or ended early by starting again with another number.
+"""
+
+import argparse
+import csv
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import binary_cross_entropy_with_logits
+
+from onset.models.beat_tracker.clips import Clip, Corpus
+from onset.models.beat_tracker.crops import crop, whole
+from onset.models.beat_tracker.network import BeatTracker
+from onset.models.beat_tracker.scores import f_measure, peaks_s
+from onset.models.files import replacing
+from onset.models.places import PROJECT_ROOT
+
+FOLDER = PROJECT_ROOT / ".build" / "beat_tracker"
+COLUMNS = ("step", "minutes", "clips", "lr", "loss", "held_out_loss", "beat_f", "downbeat_f")
+_CROP_FRAMES = (150, 300, 500, 1000, 1500)
+_CROP_SHARES = (0.05, 0.1, 0.2, 0.3, 0.35)
+"""Short ones as a live analysis hears them, 3 to 10 s; long ones in which bars and metre show."""
+_BATCH_FRAMES = 18_000
+_POSITIVE_WEIGHTS = (2.0, 4.0)
+"""Of beats and downbeats, which are rare: about 1 frame in 12 and 1 in 45."""
+_WARM_UP_STEPS = 200
+_COOL_DOWN = 0.25
+_WEIGHT_DECAY = 0.02
+_MAX_GRADIENT = 1.0
+_EMA = 0.998
+_VALIDATE_EVERY = 250
+_VALIDATION_CLIPS = 120
+
+
+class Training:
+    """The state of a run."""
+
+    def __init__(self, corpus: Path, run: Path, lr: float) -> None:
+        """Go on from `run`, or begin."""
+        self.corpus = Corpus(corpus)
+        self.run = run
+        self.lr = lr
+        self.net, self.mean = BeatTracker(), BeatTracker().requires_grad_(requires_grad=False)
+        self.mean.load_state_dict(self.net.state_dict())
+        decayed = [p for p in self.net.parameters() if p.ndim > 1]
+        others = [p for p in self.net.parameters() if p.ndim <= 1]
+        groups = [{"params": decayed, "weight_decay": _WEIGHT_DECAY}, {"params": others, "weight_decay": 0.0}]
+        self.optimizer = torch.optim.AdamW(groups, lr, betas=(0.9, 0.98))
+        self.step, self.minutes = 0, 0.0
+        if self._checkpoint.exists():
+            state = torch.load(self._checkpoint, weights_only=True)
+            self.net.load_state_dict(state["net"])
+            self.mean.load_state_dict(state["mean"])
+            self.optimizer.load_state_dict(state["optimizer"])
+            self.step, self.minutes = state["step"], state["minutes"]
+
+    @property
+    def _checkpoint(self) -> Path:
+        return self.run / "checkpoint.pt"
+
+    def train(self, steps: int) -> None:
+        """Up to step `steps`, validating and saving on the way.
+
+        Raises:
+            FileNotFoundError: there is no training clip.
+        """
+        losses = []
+        began = time.monotonic() - 60 * self.minutes
+        while self.step < steps:
+            if not losses:
+                self.corpus.read_new()
+                if not self.corpus.training:
+                    raise FileNotFoundError(f"{self.corpus.folder} has no shard to train on")
+            # Seeded by the step: a run that was interrupted goes on as it would have.
+            rng = np.random.default_rng(self.step)
+            losses.append(self._learn(_batch(self.corpus.training, rng), _lr(self.lr, self.step, steps)))
+            self.step += 1
+            if self.step % _VALIDATE_EVERY == 0 or self.step == steps:
+                self.minutes = (time.monotonic() - began) / 60
+                self._log(float(np.mean(losses)), _lr(self.lr, self.step, steps))
+                self._save()
+                losses.clear()
+
+    def _learn(self, batch: tuple[Tensor, Tensor], lr: float) -> float:
+        for group in self.optimizer.param_groups:
+            group["lr"] = lr
+        mel, target = batch
+        with torch.autocast("cpu", torch.bfloat16):
+            logits = self.net(mel)
+        loss = loss_of(logits.float(), target)
+        self.optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.net.parameters(), _MAX_GRADIENT)
+        self.optimizer.step()
+        # Early on the mean must not remember the random start.
+        share = 1 - min(_EMA, (self.step + 1) / (self.step + 10))
+        with torch.no_grad():
+            for mean, new in zip(self.mean.parameters(), self.net.parameters(), strict=True):
+                mean.lerp_(new, share)
+        return float(loss)
+
+    def _log(self, loss: float, lr: float) -> None:
+        scores = validate(self.mean, self.corpus.held_out[:: max(len(self.corpus.held_out) // _VALIDATION_CLIPS, 1)])
+        row = (self.step, round(self.minutes, 2), len(self.corpus.training), f"{lr:.2e}", f"{loss:.4f}")
+        row += tuple(f"{value:.4f}" for value in scores)
+        print(" ".join(f"{name} {value}" for name, value in zip(COLUMNS, row, strict=True)), flush=True)
+        log = self.run / "log.csv"
+        new = not log.exists()
+        with log.open("a", newline="") as file:
+            writer = csv.writer(file)
+            if new:
+                writer.writerow(COLUMNS)
+            writer.writerow(row)
+
+    def _save(self) -> None:
+        state = {
+            "net": self.net.state_dict(),
+            "mean": self.mean.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "step": self.step,
+            "minutes": self.minutes,
+        }
+        with replacing(self._checkpoint) as path:
+            torch.save(state, path)
+
+
+def loss_of(logits: Tensor, target: Tensor) -> Tensor:
+    """Binary cross-entropy of both outputs, beats and downbeats weighted up; (B, T, 2) each."""
+    return binary_cross_entropy_with_logits(logits, target, pos_weight=torch.tensor(_POSITIVE_WEIGHTS))
+
+
+def validate(net: BeatTracker, clips: list[Clip]) -> tuple[float, float, float]:
+    """Mean loss, F-measure of beats and F-measure of downbeats over whole clips, by peaks alone."""
+    results = []
+    for clip in clips:
+        mel, target = whole(clip)
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
+            logits = net(torch.from_numpy(mel)[None])[0].float()
+        beat, downbeat = logits.sigmoid().numpy().T
+        results.append(
+            (
+                float(loss_of(logits, torch.from_numpy(target))),
+                f_measure(peaks_s(beat), clip.beats_s),
+                f_measure(peaks_s(downbeat), clip.downbeats_s),
+            )
+        )
+    loss, beat_f, downbeat_f = np.mean(results, axis=0)
+    return float(loss), float(beat_f), float(downbeat_f)
+
+
+def _batch(clips: list[Clip], rng: np.random.Generator) -> tuple[Tensor, Tensor]:
+    frames = int(rng.choice(_CROP_FRAMES, p=_CROP_SHARES))
+    pairs = [crop(clips[int(rng.integers(len(clips)))], frames, rng) for _ in range(_BATCH_FRAMES // frames)]
+    mels, targets = zip(*pairs, strict=True)
+    return torch.from_numpy(np.stack(mels)), torch.from_numpy(np.stack(targets))
+
+
+def _lr(peak: float, step: int, steps: int) -> float:
+    """Linear rise, plateau, linear fall."""
+    return peak * min(1.0, (step + 1) / _WARM_UP_STEPS, (steps - step) / (_COOL_DOWN * steps))
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(prog="python -m onset.models.beat_tracker.train", description=__doc__)
+    parser.add_argument("--steps", type=int, default=20_000)
+    parser.add_argument("--lr", type=float, default=2e-3)
+    parser.add_argument("--corpus", type=Path, default=FOLDER / "corpus")
+    parser.add_argument("--run", type=Path, default=FOLDER / "run")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    torch.set_num_threads(2)
+    torch.manual_seed(options.seed)
+    options.run.mkdir(parents=True, exist_ok=True)
+    Training(options.corpus, options.run, options.lr).train(options.steps)
+
+
+if __name__ == "__main__":
+    main()

@@ -4,7 +4,7 @@ import numpy as np
 import scipy.ndimage
 from numpy.typing import NDArray
 
-from onset.analysis.tempo import parabolic_offset
+from onset.analysis.rhythm.tempo import parabolic_offset
 from onset.timeline.sound import FloatArray
 
 _TIGHTNESS = 100.0

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from onset.analysis.beats import track_beats
-from onset.analysis.tempo import FRAMES_PER_MINUTE, Pulse, estimate_pulse
+from onset.analysis.rhythm.chains import track_beats
+from onset.analysis.rhythm.tempo import FRAMES_PER_MINUTE, Pulse, estimate_pulse
 from onset.timeline.music import Beat, Tempo
 from onset.timeline.sound import HOP_SAMPLES, FloatArray
 

@@ -1,0 +1,5 @@
+"""From what the beat tracker hears to beats, bars, metre and tempo: `find` for a whole track, `follow` for a live one."""
+
+from onset.analysis.rhythm.onsets_only import STEADY_CONFIDENCE, find_rhythm
+
+__all__ = ["STEADY_CONFIDENCE", "find_rhythm"]

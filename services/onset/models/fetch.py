@@ -1,4 +1,4 @@
-"""Fetching of weight files: from a mirror or a Python package, verified before they are used."""
+"""Fetching of weight files: from a mirror, a Python package or this package, verified before they are used."""
 
 import os
 import shutil
@@ -9,14 +9,15 @@ import urllib.error
 import urllib.request
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO
 
 from onset.models.files import replacing, sha256_of
-from onset.models.manifest import Source, WeightFile
+from onset.models.manifest import Bundled, Source, WeightFile
 
 MIRROR_VARIABLE = "ONSET_WEIGHTS_MIRROR"
+_HERE = Path(__file__).parent
 _MIRROR_TIMEOUT_S = 60
 _PIP_TIMEOUT_S = 1800
 
@@ -49,10 +50,10 @@ def fetch(file: WeightFile, target: Path, *, entry: str, python: Path) -> None:
             failures.append(f"{mirror}: {error}")
     for source in file.sources:
         try:
-            with _open_package(source, python) as stream:
+            with _open(source, python) as stream:
                 return _store(stream, file, target)
-        except (KeyError, subprocess.SubprocessError, tarfile.TarError, zipfile.BadZipFile) as error:
-            failures.append(f"{source.package}: {_explain(error)}")
+        except (FileNotFoundError, KeyError, subprocess.SubprocessError, tarfile.TarError, zipfile.BadZipFile) as error:
+            failures.append(f"{source.bundled if isinstance(source, Bundled) else source.package}: {_explain(error)}")
     raise FetchError(
         f"Weight file {entry}/{file.name} could not be fetched from any source:\n  " + "\n  ".join(failures)
     )
@@ -79,6 +80,10 @@ def _open_mirror(mirror: str, path: str) -> Iterator[IO[bytes]]:
     else:
         with (Path(mirror).expanduser() / path).open("rb") as stream:
             yield stream
+
+
+def _open(source: Source | Bundled, python: Path) -> AbstractContextManager[IO[bytes]]:
+    return (_HERE / source.bundled).open("rb") if isinstance(source, Bundled) else _open_package(source, python)
 
 
 @contextmanager

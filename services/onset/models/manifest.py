@@ -18,6 +18,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Bundled:
+    """A file that comes with this package: weights trained here."""
+
+    bundled: str
+    """Path below the folder of `onset.models`."""
+
+
+@dataclass(frozen=True, slots=True)
 class WeightFile:
     """One file, identified by its digest."""
 
@@ -25,7 +33,7 @@ class WeightFile:
     size_bytes: int
     sha256: str
     """Lower-case hexadecimal."""
-    sources: tuple[Source, ...]
+    sources: tuple[Source | Bundled, ...]
     """In order of preference."""
 
 
@@ -55,9 +63,13 @@ def read_manifest(path: Path = MANIFEST) -> tuple[Weights, ...]:
 def _entry(path: Path, index: int, entry: dict[str, object]) -> Weights:
     try:
         files = tuple(
-            WeightFile(file["name"], file["size_bytes"], file["sha256"], tuple(Source(**s) for s in file["sources"]))
+            WeightFile(file["name"], file["size_bytes"], file["sha256"], tuple(map(_source, file["sources"])))
             for file in entry.pop("files")  # type: ignore[attr-defined]
         )
         return Weights(**{**entry, "serves": tuple(entry["serves"])}, files=files)  # type: ignore[arg-type]
     except (KeyError, TypeError) as error:
         raise ValueError(f"{path}: weights[{index}] ({entry.get('name', 'unnamed')}) is malformed: {error}") from error
+
+
+def _source(fields: dict[str, str]) -> Source | Bundled:
+    return Bundled(**fields) if "bundled" in fields else Source(**fields)

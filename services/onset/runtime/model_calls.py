@@ -68,6 +68,27 @@ def embed_text(
     return np.concatenate(batches)
 
 
+def track_beats(
+    client: TritonClient, mel: NDArray[np.float32], *, timeout_s: float = 120, cancelled: Cancelled | None = None
+) -> NDArray[np.float32]:
+    """Probabilities of a beat and of a downbeat, [T, 2].
+
+    Args:
+        client: of the Triton to call.
+        mel: mel spectrogram in 0..1 at 50 frames a second, [T, 128], T in 1..30000.
+        timeout_s: for the whole call.
+        cancelled: asked now and then.
+    """
+    inputs: Inputs = {"MEL": mel.astype(np.float32, copy=False)[None]}
+    out = client.infer("beat_tracker", inputs, timeout_s=timeout_s, cancelled=cancelled)
+    activations = out["ACTIVATIONS"]
+    if activations.shape != (1, len(mel), 2):
+        raise InternalError(
+            "MODEL_FAILED", f"The model gave activations of shape {activations.shape}, expected {(1, len(mel), 2)}."
+        )
+    return activations[0]
+
+
 def interpolate(
     client: TritonClient,
     earlier: NDArray[np.uint8],

@@ -69,8 +69,7 @@ def triangles(positions: np.ndarray, frames: int) -> np.ndarray:
 
 
 def _start(available: int, wanted: float, rng: np.random.Generator) -> float:
-    """First frame of the crop. A clip that is too short lies somewhere within it; whole frames where nothing else
-    asks for fractions."""
+    """First frame of the crop, negative where a short clip does not begin with it."""
     slack = available - wanted
     return float(rng.integers(int(min(slack, 0)), int(max(slack, 0)) + 1))
 

@@ -1,0 +1,52 @@
+"""The networks that listen, served by Triton."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from onset.runtime import model_calls
+from onset.runtime.triton import Cancelled, TritonClient
+from onset.timeline.sound import FloatArray
+
+BLOCK_FRAMES = 15_000
+"""Heard at once: five minutes of beats, 6 MB a request."""
+OVERLAP_FRAMES = 752
+"""Heard again on either side of a block, more than the networks look to any side, so that nothing depends on where a
+long sound was cut. A multiple of 4, as is BLOCK_FRAMES: the beat tracker counts its steps of 4 frames from the start."""
+
+
+class TritonEars:
+    """`Ears` on a Triton; safe to share between threads."""
+
+    def __init__(self, client: TritonClient, *, cancelled: Cancelled | None = None) -> None:
+        """Args: the client of the Triton to call; `cancelled` is asked now and then while a call waits."""
+        self._client = client
+        self._cancelled = cancelled
+
+    def beats(self, mel: FloatArray) -> FloatArray:
+        """As `Ears.beats` says, of a sound of any length.
+
+        Raises:
+            OnsetError: as `TritonClient.infer`.
+        """
+        return in_blocks(mel, lambda block: model_calls.track_beats(self._client, block, cancelled=self._cancelled))
+
+
+def in_blocks(
+    mel: FloatArray,
+    hear: Callable[[FloatArray], FloatArray],
+    block_frames: int = BLOCK_FRAMES,
+    overlap_frames: int = OVERLAP_FRAMES,
+) -> FloatArray:
+    """What `hear` says of `mel` (T, ...), frame by frame, without giving it more than `block_frames` at once.
+
+    Equal to `hear(mel)` if an output depends on no input farther than `overlap_frames` away.
+    """
+    if len(mel) <= block_frames:
+        return hear(mel)
+    step = block_frames - 2 * overlap_frames
+    parts = []
+    for first in range(0, len(mel), step):
+        start, end = max(first - overlap_frames, 0), min(first + step + overlap_frames, len(mel))
+        parts.append(hear(mel[start:end])[first - start : first - start + step])
+    return np.concatenate(parts)

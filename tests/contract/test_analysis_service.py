@@ -9,6 +9,7 @@ import pytest
 import soundfile
 
 from onset.analysis.server import register, while_wanted
+from onset.runtime.analyses import load_analysis
 from onset.runtime.errors import CancelledError
 from onset.runtime.server import Server
 from onset.runtime.service import Runtime
@@ -18,10 +19,9 @@ from onset.runtime.storage import LocalStore
 from onset.runtime.triton import TritonClient
 from onset.runtime.wire import from_proto, to_proto
 from onset.timeline.brief import Blob
-from onset.timeline.sound import AudioAnalysis
 from onset.timeline.time import SAMPLE_RATE_HZ
 from onset.v1 import analysis_service_pb2 as pb
-from onset.v1 import analysis_service_pb2_grpc, media_pb2, sound_pb2
+from onset.v1 import analysis_service_pb2_grpc, media_pb2
 from tests.unit.analysis.sounds import drums, speak
 
 Call = Callable[[Blob], pb.AnalyzeResponse]
@@ -59,7 +59,7 @@ def test_the_answer_is_a_stored_analysis(
     response = analyze(put(store, tmp_path, sound, subtype=subtype))
     blob = from_proto(response.analysis, Blob)
     assert blob.media_type == "application/x-protobuf"
-    analysis = from_proto(sound_pb2.AudioAnalysis.FromString(store.read(blob)), AudioAnalysis)
+    analysis = load_analysis(store, blob, "analysis")
     assert analysis.sample_count == sound.shape[1]
     assert (len(analysis.speech), len(analysis.pauses)) == (2, 3)
     assert analysis.features.mel_db.shape == (128, analysis.features.frame_count)

@@ -21,7 +21,8 @@ from onset.timeline.clip import Rendition
 from onset.timeline.verdict import StageTime
 from onset.v1 import evaluation_service_pb2 as pb
 from onset.v1 import evaluation_service_pb2_grpc as pb_grpc
-from onset.v1 import media_pb2, sound_pb2, speech_pb2, timeline_pb2, verdict_pb2
+from onset.v1 import media_pb2, speech_pb2, timeline_pb2, verdict_pb2
+from tests.support import analyses
 from tests.unit.evaluation.films import (
     SIZE,
     Change,
@@ -63,9 +64,10 @@ def plans(store: LocalStore) -> dict[str, media_pb2.Blob]:
     messages: dict[str, Message] = {
         "timeline": to_proto(TIMELINE, timeline_pb2.Timeline),
         "transcript": to_proto(transcribe(SPOKEN.words), speech_pb2.Transcript),
-        "analysis": to_proto(analyse(SPOKEN.samples), sound_pb2.AudioAnalysis),
     }
-    return {name: put(store, message.SerializeToString()) for name, message in messages.items()}
+    blobs = {name: put(store, message.SerializeToString()) for name, message in messages.items()}
+    analysis = analyses.stored(store, analyse(SPOKEN.samples))
+    return blobs | {"analysis": to_proto(analysis, media_pb2.Blob)}
 
 
 @pytest.fixture(scope="module")
@@ -132,18 +134,22 @@ def test_an_absent_file_is_named(
     assert found == (grpc.StatusCode.NOT_FOUND, "BLOB_NOT_FOUND", f"rendition.{name}")
 
 
-@pytest.mark.parametrize("name", ["timeline", "transcript", "analysis"])
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("timeline", "NOT_A_MESSAGE"), ("transcript", "NOT_A_MESSAGE"), ("analysis", "UNREADABLE_BLOB")],
+)
 def test_an_absent_or_wrong_plan_is_named(
     stub: pb_grpc.EvaluationServiceStub,
     store: LocalStore,
     plans: dict[str, media_pb2.Blob],
     rendition: timeline_pb2.Rendition,
     name: str,
+    reason: str,
 ) -> None:
     absent = pb.EvaluateRequest(rendition=rendition, **(plans | {name: ABSENT}))
     assert refusal(stub.Evaluate, absent) == (grpc.StatusCode.NOT_FOUND, "BLOB_NOT_FOUND", name)
     wrong = pb.EvaluateRequest(rendition=rendition, **(plans | {name: put(store, b"\xff\xff no message")}))
-    assert refusal(stub.Evaluate, wrong) == (grpc.StatusCode.INVALID_ARGUMENT, "NOT_A_MESSAGE", name)
+    assert refusal(stub.Evaluate, wrong) == (grpc.StatusCode.INVALID_ARGUMENT, reason, name)
 
 
 @pytest.mark.parametrize("content", [b"", b"#EXTM3U\nhttp://example.com/a.ts\n", np.arange(5000).tobytes()])

@@ -16,9 +16,10 @@ from onset.runtime.storage import LocalStore
 from onset.runtime.triton import TritonClient
 from onset.runtime.wire import to_proto
 from onset.timeline.brief import Moment
-from onset.v1 import brief_pb2, media_pb2, sound_pb2, speech_pb2
+from onset.v1 import brief_pb2, media_pb2, speech_pb2
 from onset.v1 import planning_service_pb2 as pb
 from onset.v1 import planning_service_pb2_grpc as pb_grpc
+from tests.support import analyses
 from tests.unit.planning import orders
 
 TRANSCRIPT = orders.transcript_of(orders.spoken(orders.SCRIPT))
@@ -53,7 +54,7 @@ def request_(store: LocalStore) -> pb.PlanRequest:
     return pb.PlanRequest(
         brief=to_proto(orders.brief(moments=(Moment("lamp", "Aurora", 0.0),)), brief_pb2.Brief),
         brand=to_proto(orders.BRAND, brief_pb2.Brand),
-        analysis=stored(store, to_proto(analysis, sound_pb2.AudioAnalysis)),
+        analysis=to_proto(analyses.stored(store, analysis), media_pb2.Blob),
         transcript=stored(store, to_proto(TRANSCRIPT, speech_pb2.Transcript)),
     )
 

@@ -1,9 +1,15 @@
 """Analyses of sounds of which only some things matter."""
 
-from dataclasses import replace
+import tempfile
+from dataclasses import fields, replace
+from pathlib import Path
 
 import numpy as np
 
+from onset.runtime.analyses import store_analysis
+from onset.runtime.feature_file import FeatureWriter
+from onset.runtime.storage import ObjectStore
+from onset.timeline.brief import Blob
 from onset.timeline.music import Metre, Tempo
 from onset.timeline.sound import HOP_SAMPLES, AudioAnalysis, Features, FloatArray, Loudness
 from onset.timeline.time import SAMPLE_RATE_HZ
@@ -44,3 +50,18 @@ def analysis(sample_count: int, curves: Features, **known: object) -> AudioAnaly
         loudness=Loudness(-20.0, 5.0, -3.0),
     )
     return replace(nothing, **known)  # type: ignore[arg-type]
+
+
+def write_features(path: Path, curves: Features) -> None:
+    """A feature file of curves that are in memory."""
+    with FeatureWriter(path, curves.frame_count) as writer:
+        for field in fields(Features):
+            writer.write(field.name, 0, getattr(curves, field.name).T)
+
+
+def stored(store: ObjectStore, known: AudioAnalysis) -> Blob:
+    """An analysis as AnalysisService leaves it in the store."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "features"
+        write_features(path, known.features)
+        return store_analysis(store, known, path)

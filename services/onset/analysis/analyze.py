@@ -1,47 +1,53 @@
-"""One pass over a sound: everything that later stages may know of it."""
+"""From a sound to everything that later stages may know of it."""
 
-from collections.abc import Iterable, Iterator
+import tempfile
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
 
 import numpy as np
 
-from onset.analysis.features import FeatureRecorder
-from onset.analysis.loudness import LoudnessMeter
-from onset.analysis.rhythm import find_rhythm
-from onset.analysis.spectrum import Spectrograph, frame_count
-from onset.analysis.speech.recorder import SpeechRecorder
-from onset.analysis.true_peak import TruePeakMeter
-from onset.timeline.music import Metre
-from onset.timeline.sound import HOP_SAMPLES, AudioAnalysis, FloatArray, Loudness
+from onset.analysis.blocks import even_blocks
+from onset.analysis.ears import Ears
+from onset.analysis.form import find_form
+from onset.analysis.harmony import find_keys
+from onset.analysis.hearing import Hearing
+from onset.analysis.listening import Listener
+from onset.analysis.rhythm.find import find_rhythm
+from onset.timeline.sound import HOP_SAMPLES, AudioAnalysis, FloatArray
 from onset.timeline.time import SAMPLE_RATE_HZ
 
-BLOCK_SAMPLES = 256 * HOP_SAMPLES
-"""2.56 s: what is held of a sound at a time."""
-LOUDEST_SAMPLE = 1e6
-"""+120 dBFS; beyond it a float file holds something other than sound."""
 
-
-def analyze(samples: FloatArray) -> AudioAnalysis:
+def analyze(samples: FloatArray, ears: Ears | None = None) -> AudioAnalysis:
     """Analyse a sound that is in memory.
 
     Args:
         samples: (channels, N) at 48 kHz, full scale 1, N >= 1, one or two channels.
+        ears: as for `analyze_blocks`.
 
     Raises:
         ValueError: wrong shape, or values that are no sound: NaN, infinite, or beyond +120 dBFS.
     """
     if samples.ndim != 2:
         raise ValueError(f"samples must be (channels, N), got shape {samples.shape}")
-    blocks = (samples[:, start : start + BLOCK_SAMPLES] for start in range(0, samples.shape[1], BLOCK_SAMPLES))
-    return analyze_blocks(blocks, channel_count=samples.shape[0], sample_count=samples.shape[1])
+    with tempfile.TemporaryDirectory(prefix="onset-") as folder:  # the features' mapping outlives it
+        return analyze_blocks(
+            [samples], channel_count=samples.shape[0], sample_count=samples.shape[1], ears=ears, folder=Path(folder)
+        )
 
 
-def analyze_blocks(blocks: Iterable[FloatArray], *, channel_count: int, sample_count: int) -> AudioAnalysis:
-    """Analyse a sound that arrives in blocks; memory grows with the feature curves only.
+def analyze_blocks(
+    blocks: Iterable[FloatArray], *, channel_count: int, sample_count: int, ears: Ears | None, folder: Path
+) -> AudioAnalysis:
+    """Analyse a sound that arrives in blocks, in memory that hardly grows with its length.
 
     Args:
-        blocks: (channels, n >= 1) at 48 kHz, full scale 1; how it is cut does not matter.
+        blocks: (channels, n) at 48 kHz, full scale 1; how it is cut does not matter.
         channel_count: 1 or 2.
         sample_count: total length, at least 1.
+        ears: the networks that listen.
+        folder: empty; left with the feature file `hearing.FEATURES_NAME`, to which the analysis' features are mapped.
 
     Raises:
         ValueError: as `analyze`, or the blocks are not as long as announced.
@@ -50,58 +56,45 @@ def analyze_blocks(blocks: Iterable[FloatArray], *, channel_count: int, sample_c
         raise ValueError(f"a sound has one or two channels, got {channel_count}")
     if sample_count < 1:
         raise ValueError("the sound is empty")
-    spectrograph = Spectrograph(channel_count)
-    features = FeatureRecorder(frame_count(sample_count))
-    voice = SpeechRecorder(channel_count)
-    loudness = LoudnessMeter(channel_count)
-    true_peak = TruePeakMeter(channel_count)
+    hearing = Hearing(channel_count, sample_count, folder)
+    with closing(hearing.levels):
+        for block in even_blocks(blocks, channel_count, sample_count):
+            hearing.push(block)
+        return _concluded(hearing, sample_count, ears)
 
-    def record(spectra: Iterator[FloatArray]) -> None:
-        for power in spectra:
-            features.push(power)
-            voice.push_power(power)
 
-    position = 0
-    for block in blocks:
-        _check(block, channel_count, position)
-        position += block.shape[1]
-        if position > sample_count:
-            raise ValueError(f"the sound is longer than the {sample_count} samples announced")
-        voice.push(block)
-        loudness.push(block)
-        true_peak.push(block)
-        record(spectrograph.push(block))
-    if position < sample_count:
-        raise ValueError(f"the sound ends after {position} of {sample_count} samples")
-    record(spectrograph.finish())
-
-    curves = features.finish()
-    tempo, beats = find_rhythm(curves.onset_strength, sample_count)
-    speech, pauses = voice.finish(None, curves.pitch_hz)
-    integrated_lufs, range_lu = loudness.finish()
+def _concluded(hearing: Hearing, sample_count: int, ears: Ears | None) -> AudioAnalysis:
+    """What follows from all that was heard; the networks listen while the rest is worked out."""
+    loudest_db = hearing.finish()
+    with ThreadPoolExecutor(1, thread_name_prefix="ears") as pool:
+        activations = voice = None
+        if ears is not None:
+            listener = Listener(ears, hearing.levels, loudest_db)
+            activations, voice = pool.submit(listener.beats), pool.submit(listener.voice)
+        features = hearing.features.finish(float(loudest_db.max()))
+        loudness = hearing.loudness()
+        keys = find_keys(features, sample_count)
+        rhythm = find_rhythm(
+            activations.result() if activations else np.zeros((0, 2), np.float32),
+            features.onset_strength,
+            sample_count,
+        )
+        form = find_form(features, rhythm.beats, keys, sample_count)
+        speech, pauses = hearing.speech.finish(voice.result() if voice else None, features.pitch_hz)
     return AudioAnalysis(
         sample_rate_hz=SAMPLE_RATE_HZ,
         sample_count=sample_count,
         hop_samples=HOP_SAMPLES,
-        features=curves,
-        tempo=tempo,
-        beats=beats,
-        metre=Metre(0, 0.0),
-        tempo_curve=(),
-        sections=(),
-        swells=(),
-        energy_arc=np.zeros(0, np.float32),
-        keys=(),
+        features=features,
+        tempo=rhythm.tempo,
+        beats=rhythm.beats,
+        metre=rhythm.metre,
+        tempo_curve=rhythm.tempo_curve,
+        sections=form.sections,
+        swells=form.swells,
+        energy_arc=form.energy_arc,
+        keys=keys,
         speech=speech,
         pauses=pauses,
-        loudness=Loudness(integrated_lufs, range_lu, true_peak.finish()),
+        loudness=loudness,
     )
-
-
-def _check(block: FloatArray, channel_count: int, position: int) -> None:
-    if block.ndim != 2 or block.shape[0] != channel_count:
-        raise ValueError(f"blocks must be ({channel_count}, n), got shape {block.shape}")
-    sound = np.abs(block) <= LOUDEST_SAMPLE
-    if not sound.all():
-        channel, offset = np.argwhere(~sound)[0]
-        raise ValueError(f"sample {position + offset} of channel {channel} is {block[channel, offset]}, no sound")

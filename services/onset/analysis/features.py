@@ -1,38 +1,54 @@
-"""Feature curves, recorded frame by frame from the power spectra."""
+"""What is measured in each frame, from its power spectrum and the one before: the same for tracks and live sound."""
+
+from dataclasses import dataclass
 
 import numpy as np
 
-from onset.analysis.filterbanks import COLOR_BANDS_HZ, MEL_BANDS, PITCH_CLASSES, bin_frequencies_hz, feature_bank
-from onset.analysis.onsets import onset_strength
+from onset.analysis.filterbanks import MEL_BANDS, PITCH_CLASSES, bin_frequencies_hz, feature_bank
 from onset.analysis.spectrum import BIN_COUNT
-from onset.timeline.sound import Features, FloatArray
+from onset.analysis.speech.pitch import pitch_hz
+from onset.timeline.sound import FloatArray
 
-MEL_FLOOR_DB = -80.0
+MEL_FLOOR_DB = np.float32(-80.0)
 ROLLOFF_SHARE = 0.85
 SILENCE_RMS = 1e-5
 """-100 dBFS; below it a spectrum has no shape, and every shape feature is 0."""
 _TINY_POWER = np.float32(1e-18)
 
 
-class FeatureRecorder:
-    """Writes the curves of a sound whose length is known, from spectra that arrive in order."""
+@dataclass(frozen=True, slots=True, eq=False)
+class FrameFeatures:
+    """n frames in order; units as in `onset.timeline.sound.Features`."""
 
-    def __init__(self, frame_count: int) -> None:
-        """Make room for `frame_count` frames."""
-        self._next = 0
-        self._previous_magnitude: FloatArray | None = None
-        self._mel_db = np.empty((MEL_BANDS, frame_count), np.float32)
-        self._chroma = np.empty((PITCH_CLASSES, frame_count), np.float32)
-        self._colors = np.empty((len(COLOR_BANDS_HZ), frame_count), np.float32)
-        self._shapes = {
-            name: np.empty(frame_count, np.float32) for name in ("rms", "centroid_hz", "rolloff_hz", "flux", "flatness")
-        }
+    levels_db: FloatArray
+    """(n, 128) mel power in dB, not floored."""
+    chroma: FloatArray
+    """(n, 12)."""
+    rms: FloatArray
+    centroid_hz: FloatArray
+    rolloff_hz: FloatArray
+    flux: FloatArray
+    flatness: FloatArray
+    bass: FloatArray
+    mid: FloatArray
+    treble: FloatArray
+    pitch_hz: FloatArray
+    """(n,) each frame by itself, as all that are not described."""
+
+
+class FrameMeter:
+    """Measures frames that arrive in order."""
+
+    def __init__(self) -> None:
         self._bank = feature_bank()
+        self._previous_magnitude: FloatArray | None = None
 
-    def push(self, power: FloatArray) -> None:
-        """Record (frames, 1025) power spectra in units of a full-scale sine."""
-        here = slice(self._next, self._next + power.shape[0])
-        self._next = here.stop
+    def measure(self, power: FloatArray) -> FrameFeatures:
+        """The features of the next frames.
+
+        Args:
+            power: (n, 1025) spectra in units of a full-scale sine.
+        """
         magnitude = np.sqrt(power)
         total = np.sum(power, axis=1)
         rms = np.sqrt(total / 2)
@@ -40,38 +56,20 @@ class FeatureRecorder:
 
         bands = power @ self._bank
         mel_power, pitch_power, color_power = np.split(bands, (MEL_BANDS, MEL_BANDS + PITCH_CLASSES), axis=1)
-        self._mel_db[:, here] = 10 * np.log10(np.maximum(mel_power, _TINY_POWER)).T
         loudest_pitch = np.max(pitch_power, axis=1, keepdims=True)
-        self._chroma[:, here] = (pitch_power / np.maximum(loudest_pitch, _TINY_POWER)).T * sounding
-        self._colors[:, here] = np.sqrt(color_power / 2).T
-
-        curves = self._shapes
-        curves["rms"][here] = rms
-        curves["centroid_hz"][here] = _centroid_hz(magnitude) * sounding
-        curves["rolloff_hz"][here] = _rolloff_hz(power, total) * sounding
-        curves["flatness"][here] = _flatness(power, total) * sounding
-        curves["flux"][here] = self._flux(magnitude)
-
-    def finish(self) -> Features:
-        """The curves, once every frame is in.
-
-        Raises:
-            ValueError: fewer or more frames came than were announced.
-        """
-        if self._next != self._mel_db.shape[1]:
-            raise ValueError(f"{self._next} frames came where {self._mel_db.shape[1]} were announced")
-        onsets = onset_strength(self._mel_db)
-        np.maximum(self._mel_db, MEL_FLOOR_DB, out=self._mel_db)
-        bass, mid, treble = self._colors
-        return Features(
-            mel_db=self._mel_db,
-            chroma=self._chroma,
-            onset_strength=onsets,
+        bass, mid, treble = np.sqrt(color_power / 2).T
+        return FrameFeatures(
+            levels_db=10 * np.log10(np.maximum(mel_power, _TINY_POWER)),
+            chroma=pitch_power / np.maximum(loudest_pitch, _TINY_POWER) * sounding[:, None],
+            rms=rms,
+            centroid_hz=_centroid_hz(magnitude) * sounding,
+            rolloff_hz=_rolloff_hz(power, total) * sounding,
+            flux=self._flux(magnitude),
+            flatness=_flatness(power, total) * sounding,
             bass=bass,
             mid=mid,
             treble=treble,
-            pitch_hz=np.zeros_like(onsets),
-            **self._shapes,
+            pitch_hz=pitch_hz(power),
         )
 
     def _flux(self, magnitude: FloatArray) -> FloatArray:

@@ -4,26 +4,22 @@ import numpy as np
 
 from onset.timeline.sound import FloatArray
 
-DYNAMIC_RANGE_DB = 80.0
+DYNAMIC_RANGE_DB = np.float32(80.0)
 LEAD_FRAMES = 1
-"""A window of 43 ms hears a sound before its centre reaches it; the rise is steepest about one frame early."""
-_FRAMES_AT_ONCE = 4096
+"""A window of 43 ms hears a sound before its centre reaches it; the rise is steepest about one frame early, so the rise
+to frame k is the onset strength of frame k + 1."""
 
 
-def onset_strength(mel_db: FloatArray) -> FloatArray:
+def level_rise(levels_db: FloatArray, loudest_db: float) -> FloatArray:
     """Mean half-wave rectified rise of the log-mel spectrum from frame to frame.
 
     Args:
-        mel_db: (bands, T) in dB. What is 80 dB below the loudest value counts as silence.
+        levels_db: (n + 1, bands).
+        loudest_db: of the track, of a live track so far; what is 80 dB below it counts as silence.
 
     Returns:
-        (T,) in dB, >= 0; peaks lie where the sound begins.
+        (n,) in dB, >= 0.
     """
-    strength = np.zeros(mel_db.shape[1], np.float32)
-    floor = np.max(mel_db) - np.float32(DYNAMIC_RANGE_DB)
-    last = strength.size - LEAD_FRAMES
-    for start in range(1, last, _FRAMES_AT_ONCE):
-        end = min(start + _FRAMES_AT_ONCE, last)
-        levels = np.maximum(mel_db[:, start - 1 : end], floor)
-        strength[start + LEAD_FRAMES : end + LEAD_FRAMES] = np.mean(np.maximum(np.diff(levels), 0), axis=0)
-    return strength
+    audible = np.maximum(levels_db, np.float32(loudest_db) - DYNAMIC_RANGE_DB)
+    rise: FloatArray = np.mean(np.maximum(np.diff(audible, axis=0), 0), axis=1)
+    return rise

@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 import grpc
 
-from onset.analysis.analyze import BLOCK_SAMPLES, analyze_blocks
+from onset.analysis.analyze import analyze_blocks
+from onset.analysis.blocks import BLOCK_SAMPLES
+from onset.analysis.hearing import FEATURES_NAME
 from onset.analysis.wave import WaveReader
+from onset.runtime.analyses import store_analysis
 from onset.runtime.errors import CancelledError, InvalidArgumentError
 from onset.runtime.memo import memoized
 from onset.runtime.server import cancelled
@@ -14,10 +17,9 @@ from onset.runtime.wire import from_proto, to_proto
 from onset.timeline.brief import Blob
 from onset.timeline.sound import FloatArray
 from onset.v1 import analysis_service_pb2 as pb
-from onset.v1 import analysis_service_pb2_grpc, media_pb2, sound_pb2
+from onset.v1 import analysis_service_pb2_grpc, media_pb2
 
-_STEP = "analyze/1"
-_MEDIA_TYPE = "application/x-protobuf"
+_STEP = "analyze/2"
 
 
 class AnalysisServicer(analysis_service_pb2_grpc.AnalysisServiceServicer):
@@ -28,17 +30,23 @@ class AnalysisServicer(analysis_service_pb2_grpc.AnalysisServiceServicer):
 
     def Analyze(self, request: pb.AnalyzeRequest, context: grpc.ServicerContext) -> pb.AnalyzeResponse:
         def produce() -> pb.AnalyzeResponse:
-            path = self._runtime.store.fetch(from_proto(request.audio, Blob, "audio"))
-            try:
-                with WaveReader(path) as wave:
-                    blocks = while_wanted(wave.blocks(BLOCK_SAMPLES), cancelled(context))
-                    analysis = analyze_blocks(blocks, channel_count=wave.channel_count, sample_count=wave.sample_count)
-            except ValueError as error:
-                raise InvalidArgumentError(
-                    "SOUND_NOT_CANONICAL", f"The sound cannot be analysed: {error}.", field="audio"
-                ) from error
-            data = to_proto(analysis, sound_pb2.AudioAnalysis).SerializeToString(deterministic=True)
-            blob = self._runtime.store.put_bytes(data, _MEDIA_TYPE)
+            store = self._runtime.store
+            path = store.fetch(from_proto(request.audio, Blob, "audio"))
+            with store.scratch() as folder:
+                try:
+                    with WaveReader(path) as wave:
+                        analysis = analyze_blocks(
+                            while_wanted(wave.blocks(BLOCK_SAMPLES), cancelled(context)),
+                            channel_count=wave.channel_count,
+                            sample_count=wave.sample_count,
+                            ears=None,
+                            folder=folder,
+                        )
+                except ValueError as error:
+                    raise InvalidArgumentError(
+                        "SOUND_NOT_CANONICAL", f"The sound cannot be analysed: {error}.", field="audio"
+                    ) from error
+                blob = store_analysis(store, analysis, folder / FEATURES_NAME)
             return pb.AnalyzeResponse(analysis=to_proto(blob, media_pb2.Blob))
 
         return memoized(self._runtime.store, _STEP, request, pb.AnalyzeResponse, produce)

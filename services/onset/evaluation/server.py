@@ -10,6 +10,7 @@ from google.protobuf.message import DecodeError, Message
 from onset.evaluation.evaluate import Delivery, evaluate
 from onset.evaluation.report.render import render
 from onset.evaluation.report.view import Delivered, compose_page
+from onset.runtime.analyses import load_analysis
 from onset.runtime.errors import InvalidArgumentError, OnsetError
 from onset.runtime.memo import memoized
 from onset.runtime.server import cancelled
@@ -25,7 +26,6 @@ from onset.v1 import (
     evaluation_service_pb2,
     evaluation_service_pb2_grpc,
     media_pb2,
-    sound_pb2,
     speech_pb2,
     timeline_pb2,
     verdict_pb2,
@@ -108,7 +108,7 @@ class EvaluationServicer(evaluation_service_pb2_grpc.EvaluationServiceServicer):
         return (
             self._stored(request.timeline, timeline_pb2.Timeline, Timeline, "timeline"),
             self._stored(request.transcript, speech_pb2.Transcript, Transcript, "transcript"),
-            self._stored(request.analysis, sound_pb2.AudioAnalysis, AudioAnalysis, "analysis"),
+            load_analysis(self._runtime.store, from_proto(request.analysis, Blob, "analysis"), "analysis"),
         )
 
     def _stored(self, blob: media_pb2.Blob, message_type: type[M], domain_type: type[D], field: str) -> D:

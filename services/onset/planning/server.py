@@ -1,16 +1,16 @@
 """PlanningService."""
 
 from collections.abc import Sequence
-from typing import TypeVar
 
 import grpc
 import numpy as np
-from google.protobuf.message import DecodeError, Message
+from google.protobuf.message import DecodeError
 from numpy.typing import NDArray
 
 from onset.planning.ad import plan_voiceover_ad
 from onset.planning.errors import PlanningError
 from onset.runtime import model_calls
+from onset.runtime.analyses import load_analysis
 from onset.runtime.errors import InvalidArgumentError
 from onset.runtime.memo import memoized
 from onset.runtime.server import cancelled
@@ -19,10 +19,9 @@ from onset.runtime.wire import from_proto, to_proto
 from onset.timeline.brief import Blob, Brand, Brief
 from onset.timeline.sound import AudioAnalysis
 from onset.timeline.speech import Transcript
-from onset.v1 import media_pb2, planning_service_pb2_grpc, sound_pb2, speech_pb2, timeline_pb2
+from onset.v1 import media_pb2, planning_service_pb2_grpc, speech_pb2, timeline_pb2
 from onset.v1 import planning_service_pb2 as pb
 
-D = TypeVar("D")
 _STEP = "plan/1"
 _MEDIA_TYPE = "application/x-protobuf"
 
@@ -42,13 +41,13 @@ class PlanningServicer(planning_service_pb2_grpc.PlanningServiceServicer):
 
         music = None
         if request.HasField("music_analysis"):
-            music = self._read(request.music_analysis, sound_pb2.AudioAnalysis, AudioAnalysis, "music_analysis")
+            music = self._analysis(request.music_analysis, "music_analysis")
         try:
             timeline = plan_voiceover_ad(
                 from_proto(request.brief, Brief, "brief"),
                 from_proto(request.brand, Brand, "brand"),
-                self._read(request.analysis, sound_pb2.AudioAnalysis, AudioAnalysis, "analysis"),
-                self._read(request.transcript, speech_pb2.Transcript, Transcript, "transcript"),
+                self._analysis(request.analysis, "analysis"),
+                self._transcript(request.transcript),
                 music,
                 embed,
             )
@@ -58,13 +57,17 @@ class PlanningServicer(planning_service_pb2_grpc.PlanningServiceServicer):
         blob = self._runtime.store.put_bytes(data, _MEDIA_TYPE)
         return pb.PlanResponse(timeline=to_proto(blob, media_pb2.Blob), scene_count=len(timeline.scenes))
 
-    def _read(self, blob: media_pb2.Blob, message_type: type[Message], domain_type: type[D], field: str) -> D:
+    def _analysis(self, blob: media_pb2.Blob, field: str) -> AudioAnalysis:
+        return load_analysis(self._runtime.store, from_proto(blob, Blob, field), field)
+
+    def _transcript(self, blob: media_pb2.Blob) -> Transcript:
+        field = "transcript"
         data = self._runtime.store.read(from_proto(blob, Blob, field))
         try:
-            return from_proto(message_type.FromString(data), domain_type, field)
+            return from_proto(speech_pb2.Transcript.FromString(data), Transcript, field)
         except DecodeError as error:
             raise InvalidArgumentError(
-                "UNREADABLE_BLOB", f"The object is no serialized {domain_type.__name__}.", field=field
+                "UNREADABLE_BLOB", "The object is no serialized Transcript.", field=field
             ) from error
 
 

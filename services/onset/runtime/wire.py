@@ -5,8 +5,10 @@ pair of functions serves them all.
 """
 
 import dataclasses
+from collections.abc import Mapping
 from enum import Enum
 from functools import cache
+from types import MappingProxyType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -16,28 +18,36 @@ from onset.runtime.errors import InvalidArgumentError
 
 D = TypeVar("D")
 M = TypeVar("M", bound=Message)
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-def to_proto(value: Any, message_type: type[M]) -> M:
-    """The message that mirrors a domain dataclass."""
+def to_proto(value: Any, message_type: type[M], instead: Mapping[str, Any] = _NOTHING) -> M:
+    """The message that mirrors a domain dataclass.
+
+    Args:
+        value: the dataclass.
+        message_type: the message.
+        instead: by name of a field that the message holds in another form, what it holds there.
+    """
     message = message_type()
-    _fill(message, value)
+    _fill(message, value, instead)
     return message
 
 
-def from_proto(message: Message, domain_type: type[D], path: str = "") -> D:
+def from_proto(message: Message, domain_type: type[D], path: str = "", instead: Mapping[str, Any] = _NOTHING) -> D:
     """The domain dataclass that a message mirrors.
 
     Args:
         message: an instance of the message that mirrors `domain_type`.
         domain_type: a dataclass of `onset.timeline`.
         path: where the message stands in the request, for error messages.
+        instead: by name of a field that the message holds in another form, the dataclass's value.
 
     Raises:
         InvalidArgumentError: an enum is unspecified or the dataclass refuses its values; `field` tells which.
     """
     values = {
-        name: _read(getattr(message, name), hint, f"{path}.{name}".lstrip("."))
+        name: instead[name] if name in instead else _read(getattr(message, name), hint, f"{path}.{name}".lstrip("."))
         for name, hint in _hints(cast(Any, domain_type)).items()
     }
     try:
@@ -52,9 +62,9 @@ def _hints(domain_type: Any) -> dict[str, Any]:
     return {field.name: hints[field.name] for field in dataclasses.fields(domain_type)}
 
 
-def _fill(message: Message, value: Any) -> None:
+def _fill(message: Message, value: Any, instead: Mapping[str, Any] = _NOTHING) -> None:
     for field in dataclasses.fields(value):
-        item = getattr(value, field.name)
+        item = instead.get(field.name, getattr(value, field.name))
         if isinstance(item, tuple):
             repeated = getattr(message, field.name)
             for element in item:

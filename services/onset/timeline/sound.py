@@ -41,10 +41,14 @@ class Loudness:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Features:
-    """Feature curves, T = number of hops; frame k is centred at sample k * HOP_SAMPLES. All finite."""
+    """Feature curves, T = number of hops; frame k is centred at sample k * HOP_SAMPLES. All finite.
 
-    mel_db: FloatArray
-    """(128, T) mel power in dB relative to full scale, floored at -80."""
+    A whole track's are mapped from a file and may be larger than memory: bands of a stretch of time (`mel_db[:, a:b]`)
+    lie together.
+    """
+
+    mel_db: NDArray[np.floating]
+    """(128, T) mel power in dB relative to full scale, floored at -80; in half precision where it comes from a file."""
     chroma: FloatArray
     """(12, T) pitch-class energy, each frame's maximum 1 (0 in silence), C first."""
     onset_strength: FloatArray

@@ -13,7 +13,8 @@ import librosa
 import numpy as np
 import soundfile
 
-from onset.analysis.analyze import BLOCK_SAMPLES, analyze_blocks
+from onset.analysis.analyze import analyze_blocks
+from onset.analysis.blocks import BLOCK_SAMPLES
 from onset.analysis.wave import WaveReader
 from onset.timeline.sound import HOP_SAMPLES, AudioAnalysis
 from tests.unit.analysis.sounds import RATE_HZ, drums, mono, pink
@@ -23,9 +24,13 @@ RUNS = 3
 
 
 def ours(path: Path) -> AudioAnalysis:
-    with WaveReader(path) as wave:
+    with WaveReader(path) as wave, tempfile.TemporaryDirectory() as folder:
         return analyze_blocks(
-            wave.blocks(BLOCK_SAMPLES), channel_count=wave.channel_count, sample_count=wave.sample_count
+            wave.blocks(BLOCK_SAMPLES),
+            channel_count=wave.channel_count,
+            sample_count=wave.sample_count,
+            ears=None,
+            folder=Path(folder),
         )
 
 

@@ -57,7 +57,7 @@ def mel_power(power: FloatArray) -> FloatArray:
 
 def test_mel_agrees_with_librosa(features: Features, power: FloatArray) -> None:
     theirs = librosa.power_to_db(mel_power(power), ref=1.0, amin=1e-8, top_db=None)
-    assert_close(features.mel_db, theirs, absolute=0.01)
+    assert_close(features.mel_db.astype(np.float32), theirs, absolute=0.04)  # half precision
 
 
 def test_onset_strength_agrees_with_librosa(features: Features, power: FloatArray) -> None:

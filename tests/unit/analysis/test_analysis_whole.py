@@ -1,6 +1,8 @@
 """The whole analysis: its invariants, its independence of blocks, and sounds that are hardly sounds."""
 
 import dataclasses
+import tempfile
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -27,7 +29,7 @@ def assert_sane(analysis: AudioAnalysis, sample_count: int) -> None:
     for name in FEATURE_NAMES:
         curve = getattr(features, name)
         assert curve.shape[-1] == frame_count, name
-        assert curve.dtype == np.float32, name
+        assert curve.dtype == (np.float16 if name == "mel_db" else np.float32), name
         assert np.all(np.isfinite(curve)), name
         assert name == "mel_db" or np.all(curve >= 0), name
     assert features.mel_db.min() >= -80
@@ -45,16 +47,14 @@ def assert_sane(analysis: AudioAnalysis, sample_count: int) -> None:
     assert all(span.end_sample <= sample_count for span in spans)
 
 
-def assert_equal(left: AudioAnalysis, right: AudioAnalysis) -> None:
+def assert_same(left: AudioAnalysis, right: AudioAnalysis) -> None:
+    """To the last bit."""
+    for field in dataclasses.fields(AudioAnalysis):
+        if field.name not in {"features", "energy_arc"}:
+            assert getattr(left, field.name) == getattr(right, field.name), field.name
+    np.testing.assert_array_equal(left.energy_arc, right.energy_arc)
     for name in FEATURE_NAMES:
-        tolerance = 0.02 if name == "mel_db" else 1e-4 * float(np.max(getattr(right.features, name), initial=1e-6))
-        np.testing.assert_allclose(
-            getattr(left.features, name), getattr(right.features, name), rtol=1e-3, atol=tolerance, err_msg=name
-        )
-    assert dataclasses.astuple(left.tempo) == pytest.approx(dataclasses.astuple(right.tempo), rel=1e-3)
-    assert (left.speech, left.pauses) == (right.speech, right.pauses)
-    assert [beat.sample for beat in left.beats] == [beat.sample for beat in right.beats]
-    assert dataclasses.astuple(left.loudness) == pytest.approx(dataclasses.astuple(right.loudness), abs=1e-3)
+        np.testing.assert_array_equal(getattr(left.features, name), getattr(right.features, name), err_msg=name)
 
 
 ODD_SOUNDS: dict[str, FloatArray] = {
@@ -124,18 +124,20 @@ def test_wrong_shapes_are_refused(shape: tuple[int, ...]) -> None:
 
 
 @pytest.mark.parametrize("announced", [RATE_HZ - 1, RATE_HZ + 1])
-def test_blocks_must_be_as_long_as_announced(announced: int) -> None:
+def test_blocks_must_be_as_long_as_announced(announced: int, tmp_path: Path) -> None:
     blocks = np.split(drums(120, 1), 10, axis=1)
     with pytest.raises(ValueError, match=r"announced|ends after"):
-        analyze_blocks(blocks, channel_count=1, sample_count=announced)
+        analyze_blocks(blocks, channel_count=1, sample_count=announced, ears=None, folder=tmp_path)
 
 
-@given(cuts=st.sets(st.integers(1, 3 * RATE_HZ - 1), max_size=8))
+@given(cuts=st.sets(st.integers(0, 3 * RATE_HZ), max_size=8))
 @settings(max_examples=15, deadline=None)
 def test_blocks_do_not_matter(cuts: set[int]) -> None:
     sound = SPOKEN_DRUMS
     blocks = np.split(sound, sorted(cuts), axis=1)
-    assert_equal(analyze_blocks(blocks, channel_count=1, sample_count=sound.shape[1]), WHOLE)
+    with tempfile.TemporaryDirectory() as folder:
+        cut = analyze_blocks(blocks, channel_count=1, sample_count=sound.shape[1], ears=None, folder=Path(folder))
+    assert_same(cut, WHOLE)
 
 
 @pytest.mark.parametrize("shift_frames", [1, 7, 50])

@@ -1,0 +1,67 @@
+"""A sound in blocks: checked, and cut evenly."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from onset.timeline.sound import HOP_SAMPLES, FloatArray
+
+BLOCK_SAMPLES = 256 * HOP_SAMPLES
+"""2.56 s: what is held of a sound at a time."""
+LOUDEST_SAMPLE = 1e6
+"""+120 dBFS; beyond it a float file holds something other than sound."""
+
+
+def even_blocks(blocks: Iterable[FloatArray], channel_count: int, sample_count: int) -> Iterator[FloatArray]:
+    """The same sound in blocks of `BLOCK_SAMPLES`, the last one shorter: results do not depend on how it was cut.
+
+    Args:
+        blocks: (channels, n).
+        channel_count: of every block.
+        sample_count: of all blocks together.
+
+    Raises:
+        ValueError: a block of another shape, values that are no sound, or another length than announced.
+    """
+    parts: list[FloatArray] = []
+    position = 0
+    for block in blocks:
+        check_sound(block, channel_count, position)
+        offset = 0
+        while offset < block.shape[1]:
+            taken = min(BLOCK_SAMPLES - position % BLOCK_SAMPLES, block.shape[1] - offset)
+            parts.append(block[:, offset : offset + taken])
+            offset += taken
+            position += taken
+            if position > sample_count:
+                raise ValueError(f"the sound is longer than the {sample_count} samples announced")
+            if position % BLOCK_SAMPLES == 0:
+                yield _joined(parts)
+                parts.clear()
+    if position < sample_count:
+        raise ValueError(f"the sound ends after {position} of {sample_count} samples")
+    if parts:
+        yield _joined(parts)
+
+
+def check_sound(block: FloatArray, channel_count: int, position: int) -> None:
+    """Refuse what is no sound.
+
+    Args:
+        block: to be (channels, n).
+        channel_count: how many channels it must have.
+        position: of its first sample in the sound.
+
+    Raises:
+        ValueError: another shape, or values that are NaN, infinite or beyond +120 dBFS.
+    """
+    if block.ndim != 2 or block.shape[0] != channel_count:
+        raise ValueError(f"blocks must be ({channel_count}, n), got shape {block.shape}")
+    sound = np.abs(block) <= LOUDEST_SAMPLE
+    if not sound.all():
+        channel, offset = np.argwhere(~sound)[0]
+        raise ValueError(f"sample {position + offset} of channel {channel} is {block[channel, offset]}, no sound")
+
+
+def _joined(parts: list[FloatArray]) -> FloatArray:
+    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)

@@ -1,0 +1,58 @@
+"""The one pass over a sound: all that is measured sample by sample and frame by frame."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from onset.analysis.features import FrameMeter
+from onset.analysis.levels import LevelFile
+from onset.analysis.loudness import LoudnessMeter
+from onset.analysis.recorder import FeatureRecorder
+from onset.analysis.spectrum import Spectrograph, frame_count
+from onset.analysis.speech.recorder import SpeechRecorder
+from onset.analysis.true_peak import TruePeakMeter
+from onset.timeline.sound import FloatArray, Loudness
+
+FEATURES_NAME = "features.safetensors"
+_LEVELS_NAME = "levels"
+
+
+class Hearing:
+    """Instruments that a sound is played to, block by block."""
+
+    def __init__(self, channel_count: int, sample_count: int, folder: Path) -> None:
+        """Set them up.
+
+        Args:
+            channel_count: 1 or 2.
+            sample_count: of the whole sound.
+            folder: for the feature file and for work in progress.
+        """
+        self.levels = LevelFile(folder / _LEVELS_NAME)
+        self.features = FeatureRecorder(folder / FEATURES_NAME, frame_count(sample_count), self.levels)
+        self.speech = SpeechRecorder(channel_count)
+        self._spectrograph = Spectrograph(channel_count)
+        self._meter = FrameMeter()
+        self._loudness = LoudnessMeter(channel_count)
+        self._true_peak = TruePeakMeter(channel_count)
+
+    def push(self, block: FloatArray) -> None:
+        """Hear the next (channels, n) samples."""
+        self.speech.push(block)
+        self._loudness.push(block)
+        self._true_peak.push(block)
+        self._measure(self._spectrograph.push(block))
+
+    def finish(self) -> FloatArray:
+        """Hear the end; (T,) the loudest level of each frame in dB."""
+        self._measure(self._spectrograph.finish())
+        return self.levels.complete()
+
+    def loudness(self) -> Loudness:
+        """Of the whole sound, once it has ended."""
+        integrated_lufs, range_lu = self._loudness.finish()
+        return Loudness(integrated_lufs, range_lu, self._true_peak.finish())
+
+    def _measure(self, spectra: Iterator[FloatArray]) -> None:
+        for power in spectra:
+            self.features.push(self._meter.measure(power))
+            self.speech.push_power(power)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 FRAMES_PER_S = 50
+MEL_BANDS = 128
 _HELD_OUT_EVERY = 10
 """One shard in ten is never trained on. The first of every seed is such a one, so that there is always something to
 validate with."""

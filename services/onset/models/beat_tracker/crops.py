@@ -2,8 +2,7 @@
 
 import numpy as np
 
-from onset.models.beat_tracker.clips import FRAMES_PER_S, Clip
-from onset.models.beat_tracker.network import MEL_BANDS
+from onset.models.beat_tracker.clips import FRAMES_PER_S, MEL_BANDS, Clip
 
 RANGE_DB = 80.0
 """As in the analysis service, which gives the network mels in 0..1: 1 at the loudest, 0 at 80 dB below it."""

@@ -12,7 +12,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import gelu, pad
 
-MEL_BANDS = 128
+from onset.models.beat_tracker.clips import MEL_BANDS
+
 OUTPUTS = 2
 """Beat, downbeat."""
 STRIDE = 4

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from onset.models.beat_tracker.clips import Clip, Corpus
+from onset.models.beat_tracker.clips import FRAMES_PER_S, Clip, Corpus
 from onset.models.beat_tracker.crops import crop, whole
 from onset.models.beat_tracker.network import BeatTracker
 from onset.models.beat_tracker.scores import f_measure, peaks_s
@@ -22,7 +22,7 @@ from onset.models.files import replacing
 from onset.models.places import PROJECT_ROOT
 
 FOLDER = PROJECT_ROOT / ".build" / "beat_tracker"
-COLUMNS = ("step", "minutes", "clips", "lr", "loss", "held_out_loss", "beat_f", "downbeat_f")
+COLUMNS = ("step", "minutes", "hours_heard", "clips", "lr", "loss", "held_out_loss", "beat_f", "downbeat_f")
 _CROP_FRAMES = (150, 300, 500, 1000, 1500)
 _CROP_SHARES = (0.05, 0.1, 0.2, 0.3, 0.35)
 """Short ones as a live analysis hears them, 3 to 10 s; long ones in which bars and metre show."""
@@ -103,11 +103,12 @@ class Training:
         with torch.no_grad():
             for mean, new in zip(self.mean.parameters(), self.net.parameters(), strict=True):
                 mean.lerp_(new, share)
-        return float(loss)
+        return float(loss.detach())
 
     def _log(self, loss: float, lr: float) -> None:
         scores = validate(self.mean, self.corpus.held_out[:: max(len(self.corpus.held_out) // _VALIDATION_CLIPS, 1)])
-        row = (self.step, round(self.minutes, 2), len(self.corpus.training), f"{lr:.2e}", f"{loss:.4f}")
+        hours = self.step * _BATCH_FRAMES / FRAMES_PER_S / 3600
+        row = (self.step, f"{self.minutes:.1f}", f"{hours:.1f}", len(self.corpus.training), f"{lr:.1e}", f"{loss:.4f}")
         row += tuple(f"{value:.4f}" for value in scores)
         print(" ".join(f"{name} {value}" for name, value in zip(COLUMNS, row, strict=True)), flush=True)
         log = self.run / "log.csv"

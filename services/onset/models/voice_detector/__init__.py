@@ -1,0 +1,1 @@
+"""The network that hears a voice, whatever sounds beside it; how it is trained and on what."""

@@ -1,0 +1,105 @@
+"""Voices of several synthesizers: who speaks, and under which licence.
+
+==========  ======================================================================================================
+`flite/…`   CMU Flite 2.2 (Debian's `flite`): awb, slt and kal16, recorded at Carnegie Mellon; free for any use with
+            the copyright notice kept. `rms` is kept out of the training, for tests.
+`piper/joe` Piper's en_US joe: recordings CC0, see `manifest.toml`
+`espeak/…`  eSpeak NG (GPL-3.0): rules that make sound, no recordings; what it speaks is not covered by its licence
+==========  ======================================================================================================
+"""
+
+import json
+import os
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import soundfile
+import soxr
+from numpy.typing import NDArray
+
+from onset.models import places
+from onset.models.voice_detector.corpus.espeak import Manner, speak
+from onset.models.voice_detector.corpus.texts import SENTENCES
+from onset.timeline.time import SAMPLE_RATE_HZ
+
+Sound = NDArray[np.float32]
+"""(N,) at 48 kHz."""
+
+FLITE_VOICES = ("awb", "slt", "kal16")
+UNHEARD_FLITE_VOICE = "rms"
+_LANGUAGES = ("en-us", "en-gb-x-rp", "en-gb-scotland", "de", "fr", "it", "es", "pl", "sv", "nl", "pt-br", "hi", "tr", "id")
+_VARIANTS = (
+    *("", "f1", "f2", "f4", "m1", "m2", "m3", "m5", "m7", "Alicia", "Andy", "Annie", "Gene", "Hugo", "Lee", "Marco"),
+    *("Michael", "adam", "anika", "antonio", "belinda", "benjamin", "boris", "caleb", "david", "edward", "grandma"),
+    *("iven", "john", "klatt", "klatt3", "linda", "max", "michel", "norbert", "pablo", "paul", "quincy", "steph"),
+)
+UNHEARD_MANNERS = (
+    Manner("en-us+f3", 165, 55),
+    Manner("en-gb-x-rp+m4", 150, 40),
+    Manner("fr+f5", 190, 60),
+    Manner("de+m6", 200, 45, 70),
+    Manner("it+Mario", 140, 50, 40),
+)
+"""For tests: variants that no training heard."""
+
+
+def at_48_khz(samples: NDArray[np.floating], rate_hz: int) -> Sound:
+    """The sound at the rate of analysis."""
+    return np.asarray(soxr.resample(samples, rate_hz, SAMPLE_RATE_HZ, "HQ"), np.float32)
+
+
+def espeak(text: str, manner: Manner) -> Sound:
+    """Text spoken by eSpeak NG."""
+    utterance = speak(text, manner)
+    return at_48_khz(utterance.samples, utterance.rate_hz)
+
+
+def flite(text: str, voice: str, *, stretch: float = 1.0) -> Sound:
+    """Text spoken by Flite, `stretch` times as slowly.
+
+    Raises:
+        FileNotFoundError: Debian's `flite` is not installed.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "spoken.wav"
+        command = ["flite", "-voice", voice, "--setf", f"duration_stretch={stretch:.2f}", "-t", text, "-o", path]
+        subprocess.run(command, check=True, capture_output=True, timeout=60)
+        return at_48_khz(*soundfile.read(path, dtype="float32"))
+
+
+def piper(orders: list[tuple[str, float, int]]) -> list[Sound]:
+    """Texts spoken by Piper's voice, each with its speed and its seed, in the environment of Triton's models."""
+    python = places.environment_folder() / "bin" / "python"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "spoken.npz"
+        subprocess.run(
+            [python, "-m", "onset.models.voice_detector.corpus.piper", places.weights_folder() / "piper-joe", path],
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[4])},
+            input=json.dumps(orders),
+            text=True,
+            check=True,
+            timeout=3600,
+        )
+        with np.load(path) as spoken:
+            rate_hz = int(spoken["rate_hz"])
+            return [at_48_khz(spoken[f"sound_{index}"], rate_hz) for index in range(len(orders))]
+
+
+def training_voices(rng: np.random.Generator, *, each: int) -> Iterator[tuple[str, Sound]]:
+    """Speakers and what they say: `each` utterances by eSpeak's many voices, a third as many by each other voice."""
+    for _ in range(each):
+        voice = "+".join(filter(None, (str(rng.choice(_LANGUAGES)), str(rng.choice(_VARIANTS)))))
+        manner = Manner(voice, int(rng.integers(110, 260)), int(rng.integers(20, 85)), int(rng.integers(10, 95)))
+        yield f"espeak/{voice}", espeak(_sentence(rng), manner)
+    for voice in FLITE_VOICES:
+        for _ in range(each // 3):
+            yield f"flite/{voice}", flite(_sentence(rng), voice, stretch=rng.uniform(0.75, 1.4))
+    orders = [(_sentence(rng), rng.uniform(0.75, 1.5), int(rng.integers(1 << 30))) for _ in range(each // 3)]
+    yield from (("piper/joe", sound) for sound in piper(orders))
+
+
+def _sentence(rng: np.random.Generator) -> str:
+    return str(rng.choice(SENTENCES))

@@ -1,4 +1,4 @@
-"""From what the beat tracker hears to beats, bars, metre and tempo: `find` for a whole track, `follow` for a live one."""
+"""From what the beat tracker hears to beats, bars, metre and tempo: `find` for a track, `follow` for live sound."""
 
 from onset.analysis.rhythm.onsets_only import STEADY_CONFIDENCE, find_rhythm
 

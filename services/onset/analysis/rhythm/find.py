@@ -1,10 +1,24 @@
 """Rhythm of a whole track."""
 
+from collections import Counter
 from dataclasses import dataclass
 
-from onset.analysis.rhythm import onsets_only
+import numpy as np
+from numpy.typing import NDArray
+
+from onset.analysis.rhythm.bar_model import bar_model
+from onset.analysis.rhythm.bars import Bars, find_bars
+from onset.analysis.rhythm.beat_path import beat_runs
+from onset.analysis.rhythm.beat_times import beat_times
+from onset.analysis.rhythm.confidence import STEADY_CONFIDENCE, beat_confidence, strongest_nearby, supported
+from onset.analysis.rhythm.pulse_model import pulse_model
+from onset.analysis.rhythm.tempo import FRAMES_PER_MINUTE, estimate_pulse
+from onset.analysis.rhythm.tempo_curve import local_tempo_bpm, tempo_curve
 from onset.timeline.music import Beat, Metre, Tempo, TempoPoint
-from onset.timeline.sound import FloatArray
+from onset.timeline.sound import HOP_SAMPLES, FloatArray
+
+_FEWEST_BEATS = 4
+"""Three intervals: fewer make no pulse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +30,10 @@ class Rhythm:
     metre: Metre
     tempo_curve: tuple[TempoPoint, ...]
     """Smoothed over a few beats; a new point where the tempo has changed by more than 1 %."""
+
+
+NO_RHYTHM = Rhythm(Tempo(0.0, 0.0, 0.0), (), Metre(0, 0.0), ())
+"""No steady beat."""
 
 
 def find_rhythm(activations: FloatArray, onset_strength: FloatArray, sample_count: int) -> Rhythm:
@@ -32,7 +50,78 @@ def find_rhythm(activations: FloatArray, onset_strength: FloatArray, sample_coun
     Raises:
         ValueError: wrong shape, or activations that are no probabilities.
     """
+    check_activations(activations)
+    model = pulse_model()
+    evidence = model.evidence(activations)
+    steady = [run for run in (_Run.of(run.frames, activations, evidence) for run in beat_runs(evidence, model)) if run]
+    if not steady:
+        return NO_RHYTHM
+    frames = np.concatenate([run.frames for run in steady])
+    confidence = np.concatenate([run.confidence for run in steady])
+    run_starts = np.zeros(frames.size, np.bool_)
+    run_starts[np.cumsum([0, *(run.frames.size for run in steady[:-1])])] = True
+
+    times = beat_times(frames, activations, onset_strength)
+    samples = np.round(times).astype(np.int64).clip(0, sample_count - 1)
+    bars = find_bars(strongest_nearby(activations, frames), run_starts, bar_model())
+    beats = tuple(
+        Beat(*values)
+        for values in zip(
+            samples.tolist(),
+            _strengths(onset_strength, samples).tolist(),
+            bars.numbers.tolist(),
+            bars.positions.tolist(),
+            confidence.tolist(),
+            strict=True,
+        )
+    )
+    local_bpm = local_tempo_bpm(times, run_starts)
+    pulse = estimate_pulse(onset_strength)
+    tempo = Tempo(
+        autocorrelation_bpm=FRAMES_PER_MINUTE / pulse.period_frames if pulse else 0.0,
+        interval_bpm=float(np.median(local_bpm)),
+        confidence=float(confidence.mean()),
+    )
+    return Rhythm(tempo, beats, _metre(bars, confidence), tempo_curve(samples, local_bpm))
+
+
+def check_activations(activations: FloatArray) -> None:
+    """Raises ValueError if they are no (T, 2) probabilities."""
     if activations.ndim != 2 or activations.shape[1] != 2:
         raise ValueError(f"activations must be (T, 2), got shape {activations.shape}")
-    tempo, beats = onsets_only.find_rhythm(onset_strength, sample_count)
-    return Rhythm(tempo, beats, Metre(4 if beats else 0, 0.0), ())
+    if not np.all((activations >= 0) & (activations <= 1)):
+        raise ValueError("activations must be probabilities, in 0..1")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Run:
+    """Beats without a gap that are sure enough to be told."""
+
+    frames: NDArray[np.int64]
+    confidence: FloatArray
+
+    @classmethod
+    def of(cls, frames: NDArray[np.int64], activations: FloatArray, evidence: FloatArray) -> "_Run | None":
+        heard = strongest_nearby(activations, frames).max(axis=1)
+        frames = frames[supported(heard)]
+        if frames.size < _FEWEST_BEATS:
+            return None
+        confidence = beat_confidence(evidence[frames])
+        return cls(frames, confidence) if confidence.mean() >= STEADY_CONFIDENCE else None
+
+
+def _metre(bars: Bars, confidence: FloatArray) -> Metre:
+    """The metre of most bars; as sure as its beats are and as their places in it."""
+    beats_per_bar, _ = Counter(bars.metres[bars.positions == 1].tolist() or bars.metres.tolist()).most_common(1)[0]
+    right = np.where(bars.metres == beats_per_bar, bars.certainty, 0)
+    return Metre(beats_per_bar, float((right * confidence).mean()))
+
+
+def _strengths(onset_strength: FloatArray, samples: NDArray[np.int64]) -> FloatArray:
+    if onset_strength.size == 0 or onset_strength.max() == 0:
+        return np.zeros(samples.size, np.float32)
+    # A sparse click track is silent in 95 % of its frames: its loudest onset is the measure then.
+    strong = np.percentile(onset_strength, 95) or onset_strength.max()
+    nearest = np.round(samples / HOP_SAMPLES).astype(np.int64).clip(0, onset_strength.size - 1)
+    strengths: FloatArray = (onset_strength[nearest] / strong).clip(0, 1)
+    return strengths

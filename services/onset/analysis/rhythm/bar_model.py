@@ -1,0 +1,79 @@
+"""The model of a bar that `find` and `follow` share: metres, places in the bar, and how one follows the other."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onset.timeline.sound import FloatArray
+
+METRE_PRIOR = {2: 0.1, 3: 0.2, 4: 0.6, 6: 0.1}
+"""Beats a bar; what a listener expects before hearing anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class BarCosts:
+    """Parameters of the model, in nats unless stated; tuned on held-out training clips."""
+
+    new_metre: float = 6.0
+    """Cost of the next bar having another metre."""
+    cut_bar: float = 9.0
+    """Cost of a downbeat before the bar is full."""
+    floor: float = 3.0
+    """Log-odds of one downbeat count within plus and minus that."""
+    offset: float = 0.0
+    """Added to the log-odds of a downbeat: networks are shyer of downbeats than of beats."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BarModel:
+    """Scores in nats over S states; each is a place in a bar of a metre."""
+
+    metres: NDArray[np.int64]
+    """(S,) beats a bar."""
+    positions: NDArray[np.int64]
+    """(S,) 1 on the downbeat."""
+    step_to: FloatArray
+    """(S, S) score of the next beat's state (row) given this one's (column)."""
+    start: FloatArray
+    """(S,) of the first beat's state: any place in the bar, for there may be a pick-up."""
+    restart_to: FloatArray
+    """(S, S) the same for the first beat after a stretch without a beat: the metre is likely what it was."""
+    costs: BarCosts
+
+    def evidence(self, beat_activations: FloatArray) -> FloatArray:
+        """(N, S) scores of each beat's state.
+
+        Args:
+            beat_activations: (N, 2) activations around each beat.
+        """
+        probability = beat_activations[:, 1].astype(np.float32).clip(1e-4, 1 - 1e-4)
+        odds = (np.log(probability / (1 - probability)) + self.costs.offset).clip(-self.costs.floor, self.costs.floor)
+        on_downbeat, elsewhere = -np.logaddexp(0, -odds), -np.logaddexp(0, odds)
+        scores: FloatArray = np.where(self.positions == 1, on_downbeat[:, None], elsewhere[:, None])
+        return scores
+
+
+def bar_model(costs: BarCosts | None = None) -> BarModel:
+    """The model with the given parameters."""
+    costs = costs or BarCosts()
+    metres = np.concatenate([np.full(metre, metre) for metre in METRE_PRIOR])
+    positions = np.concatenate([np.arange(1, metre + 1) for metre in METRE_PRIOR])
+    prior = np.log([METRE_PRIOR[metre] / metre for metre in metres])
+    same_metre = metres[:, None] == metres
+    begins = (positions == 1)[:, None]
+    ends = positions == metres
+    step_to = np.full((metres.size, metres.size), -np.inf)
+    step_to[same_metre & (positions[:, None] == positions + 1)] = 0
+    step_to[begins & ends & same_metre] = 0
+    step_to[begins & ends & ~same_metre] = -costs.new_metre
+    step_to[begins & ~ends & same_metre] = -costs.cut_bar
+    restart_to = np.where(same_metre, -np.log(metres)[:, None], prior[:, None] - costs.new_metre)
+    return BarModel(
+        metres,
+        positions,
+        step_to.astype(np.float32),
+        prior.astype(np.float32),
+        restart_to.astype(np.float32),
+        costs,
+    )

@@ -1,0 +1,61 @@
+"""When exactly a beat sounds: between the tracker's frames of 20 ms."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onset.analysis.ears import BEAT_FRAMES_PER_S
+from onset.timeline.sound import HOP_SAMPLES, FloatArray
+from onset.timeline.time import SAMPLE_RATE_HZ
+
+BEAT_HOP_SAMPLES = SAMPLE_RATE_HZ // BEAT_FRAMES_PER_S
+_REACH_FRAMES = 3
+"""Onsets up to 30 ms away may be the beat's own; a beat is not known better than that from activations."""
+_CLEAR = 0.5
+"""Onsets weaker than that part of the usual one on a beat are no better witness than the activations."""
+
+
+def beat_times(frames: NDArray[np.int64], activations: FloatArray, onset_strength: FloatArray) -> NDArray[np.float64]:
+    """(N,) samples, not rounded.
+
+    Args:
+        frames: (N,) beats at 50 frames a second.
+        activations: (T, 2).
+        onset_strength: (U,) at 100 frames a second.
+    """
+    curve = activations.max(axis=1).astype(np.float64)
+    samples = (frames + _peak_offsets(curve, frames)) * BEAT_HOP_SAMPLES
+    return _on_onsets(samples, onset_strength.astype(np.float64))
+
+
+def _on_onsets(samples: NDArray[np.float64], onset_strength: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Each time moved to the strongest onset nearby, if one is clearly heard."""
+    if onset_strength.size == 0 or samples.size == 0:
+        return samples
+    nearest = np.round(samples / HOP_SAMPLES).astype(np.int64)
+    around = nearest[:, None] + np.arange(-_REACH_FRAMES, _REACH_FRAMES + 1)
+    inside = (around >= 0) & (around < onset_strength.size)
+    around = around.clip(0, onset_strength.size - 1)
+    heights = np.where(inside, onset_strength[around], 0)
+    peaks = around[np.arange(samples.size), heights.argmax(axis=1)]
+    strength = onset_strength[peaks]
+    onsets = (peaks + _peak_offsets(onset_strength, peaks)) * HOP_SAMPLES
+    clear = (strength > _CLEAR * np.median(strength)) & _is_peak(onset_strength, peaks)
+    return np.where(clear, onsets, samples)
+
+
+def _is_peak(curve: NDArray[np.float64], frames: NDArray[np.int64]) -> NDArray[np.bool_]:
+    before, after = curve[np.maximum(frames - 1, 0)], curve[np.minimum(frames + 1, curve.size - 1)]
+    peaks: NDArray[np.bool_] = (curve[frames] >= before) & (curve[frames] >= after) & (curve[frames] > 0)
+    return peaks
+
+
+def _peak_offsets(curve: NDArray[np.float64], frames: NDArray[np.int64]) -> NDArray[np.float64]:
+    """(N,) where between -0.5 and 0.5 of each frame the parabola through it and its neighbours is highest.
+
+    0 where the curve has no peak.
+    """
+    before, here = curve[np.maximum(frames - 1, 0)], curve[frames]
+    after = curve[np.minimum(frames + 1, curve.size - 1)]
+    bend = before - 2 * here + after
+    peaked = (bend < 0) & _is_peak(curve, frames) & (frames > 0) & (frames < curve.size - 1)
+    return np.where(peaked, 0.5 * (before - after) / np.where(peaked, bend, 1), 0.0)

@@ -1,0 +1,115 @@
+"""The model of a pulse that `find` and `follow` share: tempi, how they change, and what a beat looks like.
+
+A bar-pointer model: N. Whiteley, A. T. Cemgil, S. Godsill, "Bayesian Modelling of Temporal Structure in Musical Audio"
+(2006), with the state space of F. Krebs, S. Böck, G. Widmer, "An Efficient State-Space Model for Joint Tempo and Meter
+Tracking" (2015): the tempo changes on beats only. Between two beats nothing is decided, so a path through the model is
+a chain of beats, each with a tempo, and of stretches without a beat. The period between two beats may stray from its
+tempo by a few frames, which keeps expressive timing apart from changes of tempo.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onset.analysis.ears import BEAT_FRAMES_PER_S
+from onset.timeline.sound import FloatArray
+
+SLOWEST_BPM = 45.0
+FASTEST_BPM = 230.0
+TEMPO_COUNT = 64
+"""Steps of 2.6 %: less than a frame at most tempi."""
+PREFERRED_BPM = 115.0
+_PREFERENCE_OCTAVES = 0.8
+"""Standard deviation of the log-normal prior of the tempo a run starts with."""
+STRAY_FRAMES = 3
+"""A period is at most that many frames off its tempo's."""
+
+
+@dataclass(frozen=True, slots=True)
+class PulseCosts:
+    """Parameters of the model, in nats unless stated; tuned on held-out training clips."""
+
+    tempo_rigidity: float = 45.0
+    """Rate of the exponential distribution of |log tempo ratio| from beat to beat."""
+    jump: float = 9.0
+    """Cost of any other tempo on the next beat, beside the choice of it: a new section."""
+    stray_frames: float = 0.8
+    """Standard deviation of a period around its tempo's: frames, at short periods."""
+    stray_ratio: float = 0.025
+    """The same as a part of the period, at long ones."""
+    presence_per_s: float = 1.0
+    """What a second with a beat is worth against a second without: weak evidence counts if it lasts."""
+    entry: float = 9.0
+    """Cost of a run of beats starting, beside the choice of its tempo."""
+    exit: float = 9.0
+    """Cost of a run of beats ending before the track does."""
+    floor: float = 4.0
+    """Log-odds of one frame count within plus and minus that: a network can be wrong."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PulseModel:
+    """Scores in nats over M tempi and D periods of each."""
+
+    tempo_bpm: NDArray[np.float64]
+    """(M,) falling."""
+    periods: NDArray[np.int64]
+    """(M, D) frames from one beat to the next, rising."""
+    period_score: FloatArray
+    """(M, D) log-probability of a period given its tempo, plus what its time with a beat is worth."""
+    change_to: FloatArray
+    """(M, M) log-probability of the next beat's tempo (row) given this one's (column)."""
+    start: FloatArray
+    """(M,) of a run's first tempo."""
+    exit: float
+    """Cost of a run's end."""
+    floor: float
+    """Bound of the evidence of one frame."""
+
+    @property
+    def shortest(self) -> int:
+        """Frames: no two beats are closer."""
+        return int(self.periods.min())
+
+    @property
+    def longest(self) -> int:
+        """Frames: no two beats of one run are further apart."""
+        return int(self.periods.max())
+
+    def evidence(self, activations: FloatArray) -> FloatArray:
+        """(T,) log-odds that a frame is a beat; a downbeat is one.
+
+        Odds, not likelihoods over the base rate of beats: whether the notes between two beats are beats too is one
+        question for the whole track, and a probability above one half means yes.
+
+        Args:
+            activations: (T, 2) in 0..1.
+        """
+        probability = activations.max(axis=1, initial=0).astype(np.float32).clip(1e-4, 1 - 1e-4)
+        odds: FloatArray = np.log(probability / (1 - probability)).clip(-self.floor, self.floor)
+        return odds
+
+
+def pulse_model(costs: PulseCosts | None = None) -> PulseModel:
+    """The model with the given parameters."""
+    costs = costs or PulseCosts()
+    tempo_bpm = np.geomspace(FASTEST_BPM, SLOWEST_BPM, TEMPO_COUNT)
+    exact = 60 * BEAT_FRAMES_PER_S / tempo_bpm
+    periods = np.round(exact)[:, None].astype(np.int64) + np.arange(-STRAY_FRAMES, STRAY_FRAMES + 1)
+    spread = np.hypot(costs.stray_frames, costs.stray_ratio * exact)[:, None]
+    stray = -0.5 * ((periods - exact[:, None]) / spread) ** 2
+    octaves = np.log2(tempo_bpm)
+    preferred = -0.5 * ((octaves - np.log2(PREFERRED_BPM)) / _PREFERENCE_OCTAVES) ** 2
+    preferred -= np.log(np.exp(preferred).sum())
+    change = -costs.tempo_rigidity * np.log(2) * np.abs(octaves[:, None] - octaves)
+    change = np.maximum(change, preferred - costs.jump)
+    return PulseModel(
+        tempo_bpm=tempo_bpm,
+        periods=periods,
+        period_score=(stray + costs.presence_per_s / BEAT_FRAMES_PER_S * periods).astype(np.float32),
+        change_to=np.ascontiguousarray(change.T, np.float32),
+        start=(preferred - costs.entry).astype(np.float32),
+        exit=costs.exit,
+        floor=costs.floor,
+    )

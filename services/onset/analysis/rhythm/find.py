@@ -52,8 +52,9 @@ def find_rhythm(activations: FloatArray, onset_strength: FloatArray, sample_coun
     """
     check_activations(activations)
     model = pulse_model()
-    evidence = model.evidence(activations)
-    steady = [run for run in (_Run.of(run.frames, activations, evidence) for run in beat_runs(evidence, model)) if run]
+    log_odds = model.log_odds(activations)
+    runs = (_Run.of(run.frames, activations, log_odds) for run in beat_runs(log_odds, model))
+    steady = [run for run in runs if run]
     if not steady:
         return NO_RHYTHM
     frames = np.concatenate([run.frames for run in steady])
@@ -101,12 +102,12 @@ class _Run:
     confidence: FloatArray
 
     @classmethod
-    def of(cls, frames: NDArray[np.int64], activations: FloatArray, evidence: FloatArray) -> "_Run | None":
+    def of(cls, frames: NDArray[np.int64], activations: FloatArray, log_odds: FloatArray) -> "_Run | None":
         heard = strongest_nearby(activations, frames).max(axis=1)
         frames = frames[supported(heard)]
         if frames.size < _FEWEST_BEATS:
             return None
-        confidence = beat_confidence(evidence[frames])
+        confidence = beat_confidence(log_odds[frames])
         return cls(frames, confidence) if confidence.mean() >= STEADY_CONFIDENCE else None
 
 

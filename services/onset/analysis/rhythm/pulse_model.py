@@ -22,6 +22,8 @@ TEMPO_COUNT = 64
 PREFERRED_BPM = 115.0
 _PREFERENCE_OCTAVES = 0.8
 """Standard deviation of the log-normal prior of the tempo a run starts with."""
+OWN_FRAMES = 2
+"""The network is trained to rise and fall over that many frames around a beat."""
 STRAY_FRAMES = 3
 """A period is at most that many frames off its tempo's."""
 
@@ -40,6 +42,8 @@ class PulseCosts:
     """The same as a part of the period, at long ones."""
     presence_per_s: float = 1.0
     """What a second with a beat is worth against a second without: weak evidence counts if it lasts."""
+    ignored: float = 0.4
+    """Weight of the activations between two beats, which a pulse leaves unexplained, against being without a beat."""
     entry: float = 9.0
     """Cost of a run of beats starting, beside the choice of its tempo."""
     exit: float = 9.0
@@ -57,15 +61,12 @@ class PulseModel:
     periods: NDArray[np.int64]
     """(M, D) frames from one beat to the next, rising."""
     period_score: FloatArray
-    """(M, D) log-probability of a period given its tempo, plus what its time with a beat is worth."""
+    """(M, D) of a period given its tempo, 0 at the likeliest."""
     change_to: FloatArray
-    """(M, M) log-probability of the next beat's tempo (row) given this one's (column)."""
+    """(M, M) of the next beat's tempo (row) given this one's (column), 0 for the same."""
     start: FloatArray
     """(M,) of a run's first tempo."""
-    exit: float
-    """Cost of a run's end."""
-    floor: float
-    """Bound of the evidence of one frame."""
+    costs: PulseCosts
 
     @property
     def shortest(self) -> int:
@@ -77,18 +78,34 @@ class PulseModel:
         """Frames: no two beats of one run are further apart."""
         return int(self.periods.max())
 
-    def evidence(self, activations: FloatArray) -> FloatArray:
-        """(T,) log-odds that a frame is a beat; a downbeat is one.
-
-        Odds, not likelihoods over the base rate of beats: whether the notes between two beats are beats too is one
-        question for the whole track, and a probability above one half means yes.
+    def log_odds(self, activations: FloatArray) -> FloatArray:
+        """(T,) whether a frame is a beat; a downbeat is one.
 
         Args:
             activations: (T, 2) in 0..1.
         """
         probability = activations.max(axis=1, initial=0).astype(np.float32).clip(1e-4, 1 - 1e-4)
-        odds: FloatArray = np.log(probability / (1 - probability)).clip(-self.floor, self.floor)
+        odds: FloatArray = np.log(probability / (1 - probability)).clip(-self.costs.floor, self.costs.floor)
         return odds
+
+    def evidence(self, log_odds: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """What a beat at a frame is worth, and what each frame costs while there is a pulse.
+
+        A beat is worth its log-odds, not a likelihood over the base rate of beats: whether the notes between two
+        beats are beats too is one question for the whole track, and a probability above one half means yes. A
+        pulse pays for all activations, and a beat is paid back those that are its own.
+
+        Args:
+            log_odds: (T,).
+
+        Returns:
+            (T,) worth and (T,) cost, in nats.
+        """
+        unexplained = self.costs.ignored * np.logaddexp(0, log_odds)
+        own = np.convolve(unexplained, np.ones(2 * OWN_FRAMES + 1), mode="same") if log_odds.size else unexplained
+        worth = (log_odds + own[: log_odds.size]).astype(np.float32)
+        cost = (unexplained - self.costs.presence_per_s / BEAT_FRAMES_PER_S).astype(np.float32)
+        return worth, cost
 
 
 def pulse_model(costs: PulseCosts | None = None) -> PulseModel:
@@ -107,9 +124,8 @@ def pulse_model(costs: PulseCosts | None = None) -> PulseModel:
     return PulseModel(
         tempo_bpm=tempo_bpm,
         periods=periods,
-        period_score=(stray + costs.presence_per_s / BEAT_FRAMES_PER_S * periods).astype(np.float32),
+        period_score=stray.astype(np.float32),
         change_to=np.ascontiguousarray(change.T, np.float32),
         start=(preferred - costs.entry).astype(np.float32),
-        exit=costs.exit,
-        floor=costs.floor,
+        costs=costs,
     )

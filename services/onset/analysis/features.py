@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from onset.analysis.filterbanks import MEL_BANDS, PITCH_CLASSES, bin_frequencies_hz, feature_bank
+from onset.analysis.filterbanks import MEL_BANDS, bin_frequencies_hz, feature_bank
+from onset.analysis.harmony.chroma import pitch_classes
 from onset.analysis.spectrum import BIN_COUNT
 from onset.analysis.speech.pitch import pitch_hz
 from onset.timeline.sound import FloatArray
@@ -55,12 +56,11 @@ class FrameMeter:
         sounding = rms > SILENCE_RMS
 
         bands = power @ self._bank
-        mel_power, pitch_power, color_power = np.split(bands, (MEL_BANDS, MEL_BANDS + PITCH_CLASSES), axis=1)
-        loudest_pitch = np.max(pitch_power, axis=1, keepdims=True)
+        mel_power, color_power = np.split(bands, (MEL_BANDS,), axis=1)
         bass, mid, treble = np.sqrt(color_power / 2).T
         return FrameFeatures(
             levels_db=10 * np.log10(np.maximum(mel_power, _TINY_POWER)),
-            chroma=pitch_power / np.maximum(loudest_pitch, _TINY_POWER) * sounding[:, None],
+            chroma=pitch_classes(power) * sounding[:, None],
             rms=rms,
             centroid_hz=_centroid_hz(magnitude) * sounding,
             rolloff_hz=_rolloff_hz(power, total) * sounding,

@@ -10,7 +10,6 @@ from onset.timeline.time import SAMPLE_RATE_HZ
 
 MEL_BANDS = 128
 MEL_RANGE_HZ = (30.0, 16_000.0)
-PITCH_CLASSES = 12
 COLOR_BANDS_HZ = ((20.0, 250.0), (250.0, 4_000.0), (4_000.0, 16_000.0))
 """Bass, mid and treble."""
 
@@ -25,10 +24,9 @@ def bin_frequencies_hz() -> FloatArray:
 
 @cache
 def feature_bank() -> FloatArray:
-    """(1025, 143), one map for all band features.
+    """(1025, 131), one map for all band features.
 
-    Its columns are 128 mel triangles of height 1 (Slaney's scale), 12 pitch classes from C at concert pitch, and bass,
-    mid and treble.
+    Its columns are 128 mel triangles of height 1 (Slaney's scale), and bass, mid and treble.
     """
     import librosa.filters  # noqa: PLC0415 - pulls in numba: 0.6 s and 65 MB that a start need not wait for
 
@@ -36,8 +34,7 @@ def feature_bank() -> FloatArray:
     mel = librosa.filters.mel(
         sr=SAMPLE_RATE_HZ, n_fft=FFT_SAMPLES, n_mels=MEL_BANDS, fmin=low_hz, fmax=high_hz, norm=None
     )
-    chroma = librosa.filters.chroma(sr=SAMPLE_RATE_HZ, n_fft=FFT_SAMPLES, n_chroma=PITCH_CLASSES)
-    return np.concatenate((mel.T, chroma.T, rectangular(COLOR_BANDS_HZ)), axis=1, dtype=np.float32)
+    return np.concatenate((mel.T, rectangular(COLOR_BANDS_HZ)), axis=1, dtype=np.float32)
 
 
 def rectangular(bands_hz: BandsHz) -> FloatArray:

@@ -50,7 +50,7 @@ class Features:
     mel_db: NDArray[np.floating]
     """(128, T) mel power in dB relative to full scale, floored at -80; in half precision where it comes from a file."""
     chroma: FloatArray
-    """(12, T) pitch-class energy, each frame's maximum 1 (0 in silence), C first."""
+    """(12, T) amplitude of the pitch classes, C first, each frame's maximum 1; 0 where there is no note."""
     onset_strength: FloatArray
     """(T,) half-wave rectified log-mel flux, >= 0."""
     rms: FloatArray

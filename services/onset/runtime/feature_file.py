@@ -29,7 +29,7 @@ _WIDTHS = {"mel_db": 128, "chroma": 12}
 """Values in a frame of the curves that have more than one."""
 _HALF = frozenset({"mel_db"})
 """Half precision resolves 0.03 dB at -80 dB, and mel is nine tenths of what is stored."""
-_TYPES = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2")}
+_TYPES: dict[str, np.dtype[Any]] = {"F32": np.dtype("<f4"), "F16": np.dtype("<f2")}
 _PREFIX_BYTES = 8
 _ALIGNMENT = 8
 _LONGEST_HEADER_BYTES = 1 << 16

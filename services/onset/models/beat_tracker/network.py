@@ -1,9 +1,9 @@
 """The network: a mel spectrogram at 50 frames a second -> beats and downbeats.
 
-Three parts. The front hears onsets and harmony in a few frames. The context is a dilated temporal convolutional network
+Three parts. The front hears strokes in a few frames. The context is a dilated temporal convolutional network
 (Davies & Böck, "Temporal convolutional networks for musical audio beat tracking", EUSIPCO 2019; Böck & Davis,
 "Deconstruct, analyse, reconstruct", ISMIR 2020) on a clock of a quarter of the frames: bars are long, and there a layer
-costs a quarter. The back puts what the context knows onto the front's exact frames.
+costs a quarter; it hears the harmony too. The back puts what the context knows onto the front's exact frames.
 
 The receptive field is finite, so that a long sound can be heard in blocks.
 """
@@ -29,7 +29,7 @@ REACH_FRAMES = STRIDE * sum(_DILATIONS) + _FRONT_REACH + _BACK_REACH + STRIDE
 class BeatTracker(nn.Module):
     """(B, T, 128) normalised mel -> (B, T, 2) logits of beat and downbeat; any T >= 1."""
 
-    def __init__(self, width: int = 64, context_width: int = 96) -> None:
+    def __init__(self, width: int = 64, context_width: int = 128) -> None:
         super().__init__()
         self.bands = nn.Sequential(
             nn.Conv2d(1, 16, (3, 8), (1, 4), (1, 2)),
@@ -40,6 +40,7 @@ class BeatTracker(nn.Module):
         self.join = nn.Linear(32 * MEL_BANDS // 16, width)
         self.front = nn.ModuleList(_Residual(width, dilation) for dilation in (1, 3))
         self.down = nn.Linear(STRIDE * width, context_width)
+        self.harmony = nn.Linear(MEL_BANDS, context_width)
         self.context = nn.ModuleList(_Residual(context_width, dilation) for dilation in _DILATIONS)
         self.up = nn.Sequential(nn.LayerNorm(context_width), nn.Linear(context_width, STRIDE * width))
         self.back = nn.ModuleList(_Residual(width, dilation) for dilation in (1, 3))
@@ -52,16 +53,20 @@ class BeatTracker(nn.Module):
         x = self.join(x)
         for layer in self.front:
             x = layer(x)
-        padded = pad(x, (0, 0, 0, STRIDE - 1))
         steps = (frames + STRIDE - 1) // STRIDE
-        padded = padded[:, : steps * STRIDE]
-        c = self.down(padded.reshape(padded.shape[0], steps, -1))
+        # Which notes sound changes slowly and needs all bands; where a stroke lies within a step needs all frames.
+        c = self.harmony(_in_steps(mel, steps).mean(2)) + self.down(_in_steps(x, steps).flatten(2))
         for layer in self.context:
             c = layer(c)
-        x = x + self.up(c).reshape(padded.shape)[:, :frames]
+        x = x + self.up(c).unflatten(2, (STRIDE, -1)).flatten(1, 2)[:, :frames]
         for layer in self.back:
             x = layer(x)
         return self.out(x)
+
+
+def _in_steps(x: Tensor, steps: int) -> Tensor:
+    """(B, T, C) -> (B, steps, STRIDE, C), the last step filled with zeros."""
+    return pad(x, (0, 0, 0, STRIDE - 1))[:, : steps * STRIDE].unflatten(1, (-1, STRIDE))
 
 
 class _Residual(nn.Module):

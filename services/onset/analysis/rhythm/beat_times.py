@@ -23,7 +23,7 @@ def beat_times(frames: NDArray[np.int64], activations: FloatArray, onset_strengt
         onset_strength: (U,) at 100 frames a second.
     """
     curve = activations.max(axis=1).astype(np.float64)
-    samples = (frames + _peak_offsets(curve, frames)) * BEAT_HOP_SAMPLES
+    samples = (frames + peak_offsets(curve, frames)) * BEAT_HOP_SAMPLES
     return _on_onsets(samples, onset_strength.astype(np.float64))
 
 
@@ -38,7 +38,7 @@ def _on_onsets(samples: NDArray[np.float64], onset_strength: NDArray[np.float64]
     heights = np.where(inside, onset_strength[around], 0)
     peaks = around[np.arange(samples.size), heights.argmax(axis=1)]
     strength = onset_strength[peaks]
-    onsets = (peaks + _peak_offsets(onset_strength, peaks)) * HOP_SAMPLES
+    onsets = (peaks + peak_offsets(onset_strength, peaks)) * HOP_SAMPLES
     clear = (strength > _CLEAR * np.median(strength)) & _is_peak(onset_strength, peaks)
     return np.where(clear, onsets, samples)
 
@@ -49,7 +49,7 @@ def _is_peak(curve: NDArray[np.float64], frames: NDArray[np.int64]) -> NDArray[n
     return peaks
 
 
-def _peak_offsets(curve: NDArray[np.float64], frames: NDArray[np.int64]) -> NDArray[np.float64]:
+def peak_offsets(curve: NDArray[np.float64], frames: NDArray[np.int64]) -> NDArray[np.float64]:
     """(N,) where between -0.5 and 0.5 of each frame the parabola through it and its neighbours is highest.
 
     0 where the curve has no peak.

@@ -1,5 +1,7 @@
 """How sure beats are, and which of them are too unsure to be told."""
 
+import math
+
 import numpy as np
 import scipy.ndimage
 from numpy.typing import NDArray
@@ -10,7 +12,7 @@ STEADY_CONFIDENCE = 0.3
 """Below it no beat is claimed and nothing should be cut to the beat."""
 _CONVINCING_BEATS = 8
 """Fewer agree by chance: three syllables are often evenly spaced."""
-_NEIGHBOURS = 4
+NEIGHBOURS = 4
 """Beats to either side vouch for a beat: one missed in a groove is still sure, one hit in a silence is not."""
 _SLOPE = 1.0
 _MIDPOINT = -1.0
@@ -20,16 +22,26 @@ _SUPPORTED = 0.1
 """Activation below which nothing is heard at a beat; a run neither begins nor ends with such a beat."""
 
 
-def beat_confidence(evidence: FloatArray) -> FloatArray:
+def beat_confidence(log_odds: FloatArray) -> FloatArray:
     """(N,) 0..1: how sure each beat of a run is.
 
     Args:
-        evidence: (N,) log-odds of the run's beats.
+        log_odds: (N,) log-odds of the run's beats.
     """
-    nearby = scipy.ndimage.uniform_filter1d(evidence.astype(np.float64), 2 * _NEIGHBOURS + 1, mode="nearest")
-    convincing = min(1.0, (evidence.size - 1) / (_CONVINCING_BEATS - 1))
-    confidence = convincing / (1 + np.exp(-_SLOPE * (nearby - _MIDPOINT)))
-    return confidence.astype(np.float32)
+    nearby = scipy.ndimage.uniform_filter1d(log_odds.astype(np.float64), 2 * NEIGHBOURS + 1, mode="nearest")
+    confidence = [likelihood(mean, log_odds.size) for mean in nearby.tolist()]
+    return np.array(confidence, np.float32)
+
+
+def likelihood(mean_log_odds: float, beat_count: int) -> float:
+    """0..1: how likely a beat is right.
+
+    Args:
+        mean_log_odds: of the beats nearby.
+        beat_count: how many there are.
+    """
+    convincing = min(1.0, (beat_count - 1) / (_CONVINCING_BEATS - 1))
+    return convincing / (1 + math.exp(-_SLOPE * (mean_log_odds - _MIDPOINT)))
 
 
 def supported(activation: FloatArray) -> slice:

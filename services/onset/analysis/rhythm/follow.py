@@ -1,9 +1,27 @@
 """Rhythm of live sound: where in the beat and in the bar it is now, and when the next beat will come."""
 
+from collections import deque
 from dataclasses import dataclass
 
+import numpy as np
+
+from onset.analysis.ears import BEAT_FRAMES_PER_S
+from onset.analysis.rhythm.bar_filter import BarFilter
+from onset.analysis.rhythm.bar_model import bar_model
+from onset.analysis.rhythm.beat_times import BEAT_HOP_SAMPLES, peak_offsets
+from onset.analysis.rhythm.confidence import NEIGHBOURS, STEADY_CONFIDENCE, likelihood
+from onset.analysis.rhythm.find import check_activations
+from onset.analysis.rhythm.pulse_filter import Pulse, PulseFilter
+from onset.analysis.rhythm.pulse_model import pulse_model
 from onset.timeline.music import Beat
 from onset.timeline.sound import FloatArray
+
+_CLOSEST = 0.5
+"""Of a period: a beat nearer to the last is a second thought about that one."""
+_HELD_FRAMES = 128
+"""Activations kept: more than the longest period."""
+_FORGOTTEN = 0.1
+"""Probability of a pulse below which the run of beats is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +29,7 @@ class NextBeat:
     """The beat that is expected next."""
 
     sample: int
-    """Never before the last frame heard."""
+    """After the last frame heard."""
     position: int
     """1 on the downbeat."""
 
@@ -21,7 +39,7 @@ class PulseState:
     """What is known of the rhythm after the last frame heard."""
 
     beats: tuple[Beat, ...]
-    """Passed since the last push, in order; told 40-60 ms after they sounded. Strength is 0: the caller holds the
+    """Passed since the last push, in order; told 60-80 ms after they sounded. Strength is 0: the caller holds the
     onset curve."""
     tempo_bpm: float
     """0 while there is no steady beat."""
@@ -43,6 +61,18 @@ class BeatFollower:
     Work and memory per frame are bounded: they do not depend on how long it has listened.
     """
 
+    def __init__(self) -> None:
+        model = pulse_model()
+        self._model = model
+        self._filter = PulseFilter(model)
+        self._bars = BarFilter(bar_model())
+        self._held = np.zeros((_HELD_FRAMES, 2), np.float32)
+        self._frame_count = 0
+        self._last_beat = -_HELD_FRAMES
+        self._odds: deque[float] = deque(maxlen=2 * NEIGHBOURS + 1)
+        """Log-odds of the last beats of this run."""
+        self._pulse: Pulse | None = None
+
     def push(self, activations: FloatArray) -> PulseState:
         """Hear what comes next.
 
@@ -53,6 +83,65 @@ class BeatFollower:
         Raises:
             ValueError: wrong shape, or activations that are no probabilities.
         """
-        if activations.ndim != 2 or activations.shape[1] != 2:
-            raise ValueError(f"activations must be (n, 2), got shape {activations.shape}")
-        return PulseState((), 0.0, 0.0, 0, 0, 0.0, None)
+        check_activations(activations)
+        beats: list[Beat] = []
+        for frame in activations:
+            self._held = np.concatenate([self._held[1:], frame[None]])
+            self._frame_count += 1
+            for pulse in self._filter.push(self._model.log_odds(frame[None])):
+                self._pulse = pulse
+                self._hear(pulse, beats)
+        return self._state(tuple(beats))
+
+    def _hear(self, pulse: Pulse, beats: list[Beat]) -> None:
+        if pulse.probability < _FORGOTTEN:
+            if self._odds:
+                self._odds.clear()
+                self._bars.restart()
+        elif self._is_new(pulse):
+            around = self._around(pulse.last_beat)
+            self._last_beat = pulse.last_beat
+            self._odds.append(float(self._model.log_odds(around)[1]))
+            self._bars.push(around.max(axis=0))
+            if self._confidence >= STEADY_CONFIDENCE:
+                beats.append(self._beat(pulse.last_beat, around))
+
+    def _is_new(self, pulse: Pulse) -> bool:
+        # Not the newest frame: the next may turn out to be its peak.
+        if not 0 <= pulse.last_beat < pulse.frame:
+            return False
+        return pulse.last_beat - self._last_beat > _CLOSEST * pulse.period_frames
+
+    @property
+    def _confidence(self) -> float:
+        if self._pulse is None or not self._odds:
+            return 0.0
+        return self._pulse.probability * likelihood(float(np.mean(self._odds)), len(self._odds))
+
+    def _around(self, frame: int) -> FloatArray:
+        """(3, 2) activations at a frame and its neighbours."""
+        row = _HELD_FRAMES - (self._frame_count - frame)
+        return self._held[row - 1 : row + 2]
+
+    def _beat(self, frame: int, around: FloatArray) -> Beat:
+        offset = peak_offsets(around.max(axis=1).astype(np.float64), np.array([1]))[0]
+        sample = max(0, round((frame + offset) * BEAT_HOP_SAMPLES))
+        return Beat(sample, 0.0, self._bars.bar, self._bars.position, self._confidence)
+
+    def _state(self, beats: tuple[Beat, ...]) -> PulseState:
+        pulse, confidence = self._pulse, self._confidence
+        if pulse is None or confidence < STEADY_CONFIDENCE:
+            return PulseState(beats, 0.0, 0.0, 0, 0, confidence, None)
+        # A beat may be late, or lie in the frames that are heard but not judged yet: then it is taken as passed.
+        passed, phase = divmod((self._frame_count - 1 - pulse.last_beat) / pulse.period_frames, 1)
+        unheard = round((pulse.last_beat - self._last_beat) / pulse.period_frames) + int(passed)
+        next_frame = pulse.last_beat + (passed + 1) * pulse.period_frames
+        return PulseState(
+            beats=beats,
+            tempo_bpm=60 * BEAT_FRAMES_PER_S / pulse.period_frames,
+            phase=phase,
+            position=self._bars.position_after(unheard),
+            beats_per_bar=self._bars.metre,
+            confidence=confidence,
+            next_beat=NextBeat(round(next_frame * BEAT_HOP_SAMPLES), self._bars.position_after(unheard + 1)),
+        )

@@ -10,6 +10,7 @@ tempo by a few frames, which keeps expressive timing apart from changes of tempo
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.ndimage
 from numpy.typing import NDArray
 
 from onset.analysis.ears import BEAT_FRAMES_PER_S
@@ -102,8 +103,8 @@ class PulseModel:
             (T,) worth and (T,) cost, in nats.
         """
         unexplained = self.costs.ignored * np.logaddexp(0, log_odds)
-        own = np.convolve(unexplained, np.ones(2 * OWN_FRAMES + 1), mode="same") if log_odds.size else unexplained
-        worth = (log_odds + own[: log_odds.size]).astype(np.float32)
+        own = scipy.ndimage.convolve1d(unexplained, np.ones(2 * OWN_FRAMES + 1), mode="constant")
+        worth = (log_odds + own).astype(np.float32)
         cost = (unexplained - self.costs.presence_per_s / BEAT_FRAMES_PER_S).astype(np.float32)
         return worth, cost
 

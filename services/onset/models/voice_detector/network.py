@@ -1,7 +1,8 @@
 """The network: a mel spectrogram at 100 frames a second -> whether a voice sounds.
 
 Two convolutions over bands and time hear harmonics and formants; a stack of dilated convolutions over time (Bai, Kolter
-and Koltun, "An empirical evaluation of generic convolutional and recurrent networks", 2018) hears syllables come and go.
+and Koltun, "An empirical evaluation of generic convolutional and recurrent networks", 2018) hears how syllables come
+and go.
 """
 
 from torch import Tensor, nn

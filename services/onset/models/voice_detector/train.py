@@ -75,7 +75,9 @@ def train(training: Scenes, held_out: Scenes, *, steps: int, peak_lr: float) -> 
     rng, began, losses = np.random.default_rng(0), time.monotonic(), []
     for step in range(1, steps + 1):
         mel, target = crops(training, rng)
-        loss = loss_of(net(mel), target)
+        with torch.autocast("cpu", torch.bfloat16):
+            logits = net(mel)
+        loss = loss_of(logits.float(), target)
         optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(net.parameters(), _MAX_GRADIENT)

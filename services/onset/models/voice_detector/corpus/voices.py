@@ -30,7 +30,22 @@ Sound = NDArray[np.float32]
 
 FLITE_VOICES = ("awb", "slt", "kal16")
 UNHEARD_FLITE_VOICE = "rms"
-_LANGUAGES = ("en-us", "en-gb-x-rp", "en-gb-scotland", "de", "fr", "it", "es", "pl", "sv", "nl", "pt-br", "hi", "tr", "id")
+_LANGUAGES = (
+    "en-us",
+    "en-gb-x-rp",
+    "en-gb-scotland",
+    "de",
+    "fr",
+    "it",
+    "es",
+    "pl",
+    "sv",
+    "nl",
+    "pt-br",
+    "hi",
+    "tr",
+    "id",
+)
 _VARIANTS = (
     *("", "f1", "f2", "f4", "m1", "m2", "m3", "m5", "m7", "Alicia", "Andy", "Annie", "Gene", "Hugo", "Lee", "Marco"),
     *("Michael", "adam", "anika", "antonio", "belinda", "benjamin", "boris", "caleb", "david", "edward", "grandma"),

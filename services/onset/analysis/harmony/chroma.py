@@ -41,6 +41,7 @@ def pitch_classes(power: FloatArray) -> FloatArray:
         share = np.exp(-0.5 * ((semitone - nearest - step) / _PEAK_WIDTH_SEMITONES) ** 2)
         cell = frame * PITCH_CLASSES + (nearest + step) % PITCH_CLASSES
         classes += np.bincount(cell, amplitude * share, minlength=classes.size)
-    profile = classes.reshape(-1, PITCH_CLASSES)
+    profile = classes.astype(np.float32).reshape(-1, PITCH_CLASSES)
     loudest = np.max(profile, axis=1, keepdims=True, initial=0)
-    return np.divide(profile, loudest, out=np.zeros_like(profile), where=loudest > 0).astype(np.float32)
+    relative: FloatArray = np.divide(profile, loudest, out=np.zeros(profile.shape, np.float32), where=loudest > 0)
+    return relative

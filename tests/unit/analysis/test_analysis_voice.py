@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from onset.analysis.analyze import analyze
-from onset.analysis.speech.recorder import SHORTEST_PAUSE_SAMPLES, STEP_SAMPLES, speech_and_pauses
+from onset.analysis.speech.envelope import STEP_SAMPLES
+from onset.analysis.speech.spans import SHORTEST_PAUSE_SAMPLES, speech_and_pauses
 from onset.timeline.sound import FloatArray
 from onset.timeline.span import Span
 from tests.unit.analysis.sounds import RATE_HZ, Speech, click, mono, pink, speak, struck, tone
@@ -104,11 +105,19 @@ def test_rumble_is_no_voice() -> None:
 @settings(max_examples=200, deadline=None)
 def test_speech_and_pauses_tile_the_sound(voiced: np.ndarray, missing: int) -> None:
     sample_count = voiced.size * STEP_SAMPLES - missing
-    speech, pauses = speech_and_pauses(voiced, sample_count)
+    regions = np.flatnonzero(np.diff(np.concatenate(([0], voiced, [0])))).reshape(-1, 2)
+    speech, pauses = speech_and_pauses(
+        regions,
+        sample_count,
+        envelope=np.tile(voiced.astype(np.float32), (2, 1)),
+        pitch_hz=np.zeros(1 + voiced.size // 4, np.float32),
+        nuclei=np.zeros(0, int),
+    )
     spans = sorted((*speech, *pauses), key=lambda span: span.start_sample)
     for earlier, later in zip(spans, spans[1:], strict=False):
         assert earlier.end_sample == later.start_sample
     assert all(pause.length >= SHORTEST_PAUSE_SAMPLES for pause in pauses)
+    assert all(0 <= pause.strength <= 1 for pause in pauses)
     if spans:
         assert spans[0].start_sample < SHORTEST_PAUSE_SAMPLES
         assert sample_count - SHORTEST_PAUSE_SAMPLES < spans[-1].end_sample <= sample_count

@@ -1,1 +1,1 @@
-"""The command line: `onset up`, `onset ad`, `onset doctor`."""
+"""The command line: `onset up`, `onset ad`, `onset inspect`, `onset doctor`."""

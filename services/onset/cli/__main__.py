@@ -46,6 +46,10 @@ def _run(arguments: argparse.Namespace) -> int:
         from onset.cli.doctor import doctor
 
         return doctor()
+    if arguments.command == "inspect":
+        from onset.cli.inspection.command import InspectOptions, inspect_sound
+
+        return inspect_sound(InspectOptions(arguments.sound, arguments.out, as_json=arguments.json))
     from onset.cli.ad import AdOptions, make_ad
 
     return make_ad(
@@ -69,6 +73,14 @@ def _parser() -> argparse.ArgumentParser:
     ad.add_argument("--voiceover", type=Path, metavar="FILE", help="a recording; wins over the brief's")
     ad.add_argument("--script", type=Path, metavar="FILE", help="a text file; wins over the brief's")
     ad.add_argument("--address", metavar="HOST:PORT", help="a running Onset; without it one is found or started")
+    inspect = commands.add_parser(
+        "inspect", help="show what is heard in a sound", description="Analyse a sound; draw it and print the facts."
+    )
+    inspect.add_argument("sound", type=Path, metavar="FILE", help="any sound that Onset takes")
+    inspect.add_argument(
+        "--out", type=Path, default=Path("out/inspect"), metavar="DIR", help="folder for picture and page (%(default)s)"
+    )
+    inspect.add_argument("--json", action="store_true", help="print the facts as JSON, and nothing else")
     commands.add_parser("doctor", help="check that this machine has all that Onset needs")
     return parser
 

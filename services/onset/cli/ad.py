@@ -4,7 +4,7 @@ import logging
 import socket
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,15 +15,15 @@ from rich.table import Table
 from onset.cli.client import VideoClient
 from onset.cli.deliver import check_folder, deliver
 from onset.cli.display import Display
+from onset.cli.lock import announced_address
 from onset.cli.order import build_spec, read_order
-from onset.runtime.errors import FailedPreconditionError, UnavailableError
+from onset.runtime.errors import UnavailableError
 from onset.runtime.settings import Settings
 from onset.runtime.status import from_status
 from onset.v1 import verdict_pb2
 from onset.v1 import video_service_pb2 as pb
 
 _ATTEMPTS = 3
-_STARTING_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +67,8 @@ def make_ad(options: AdOptions) -> int:
 @contextmanager
 def _connected(address: str | None, console: Console) -> Iterator[VideoClient]:
     """A client of the Onset at `address`, of the one that runs with this home, or of one started for the occasion."""
-    # Imported late: a client of a running Onset need not load the services.
-    from onset.cli.stack import Stack, running_address
-
     settings = Settings.from_environment()
-    address = address or _wait_announced(settings, running_address)
+    address = address or announced_address(settings)
     if address:
         client = VideoClient(address)
         try:
@@ -79,6 +76,9 @@ def _connected(address: str | None, console: Console) -> Iterator[VideoClient]:
         finally:
             client.close()
         return
+    # Imported late: a client of a running Onset need not load the services.
+    from onset.cli.stack import Stack
+
     if console.is_terminal:
         console.print("[dim]starting Triton and the services …[/]")
     with Stack(replace(settings, listen=_free_address())) as stack:
@@ -87,15 +87,6 @@ def _connected(address: str | None, console: Console) -> Iterator[VideoClient]:
             yield client
         finally:
             client.close()
-
-
-def _wait_announced(settings: Settings, running_address: Callable[[Settings], str | None]) -> str | None:
-    give_up_at = time.monotonic() + _STARTING_S
-    while (address := running_address(settings)) == "":
-        if time.monotonic() > give_up_at:
-            raise FailedPreconditionError("ALREADY_UP", f"An Onset with {settings.home} is starting and never ready.")
-        time.sleep(0.2)
-    return address
 
 
 def _finished(client: VideoClient, name: str, display: Display) -> pb.Video:

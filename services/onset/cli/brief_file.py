@@ -169,10 +169,12 @@ def require_file(path: Path) -> None:
     """Refuse what is not a readable file.
 
     Raises:
-        InvalidArgumentError: FILE_NOT_FOUND, naming files with a similar name.
+        InvalidArgumentError: IS_A_FOLDER, or FILE_NOT_FOUND, naming files with a similar name.
     """
     if path.is_file():
         return
+    if path.is_dir():
+        raise InvalidArgumentError("IS_A_FOLDER", f"{path} is a folder; name a file in it.")
     beside = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
     near = difflib.get_close_matches(path.name, beside, n=1)
     hint = f" Did you mean {near[0]}?" if near else ""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from onset.cli.stack import running_address
+from onset.cli.lock import running_address
 from onset.runtime import ffmpeg
 from onset.runtime.embedded_triton import EmbeddedTriton
 from onset.runtime.errors import FailedPreconditionError, OnsetError

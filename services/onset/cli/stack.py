@@ -1,20 +1,17 @@
 """All of Onset in this process, Triton as its child: `onset up` serves it, `onset ad` starts it if none is running."""
 
-import fcntl
-import os
-from contextlib import suppress
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 from onset.analysis.server import register as register_analysis
+from onset.cli.lock import Lock
 from onset.compositing.server import register as register_compositing
 from onset.evaluation.server import register as register_evaluation
 from onset.generation.server import register as register_generation
 from onset.jobs import server as jobs
 from onset.planning.server import register as register_planning
 from onset.runtime.embedded_triton import EmbeddedTriton
-from onset.runtime.errors import FailedPreconditionError
 from onset.runtime.server import Register, Server
 from onset.runtime.service import Runtime
 from onset.runtime.settings import Settings
@@ -46,7 +43,7 @@ class Stack:
             FailedPreconditionError: ALREADY_UP, PORT_IN_USE, or what Triton lacks.
         """
         self._settings.home.mkdir(parents=True, exist_ok=True)
-        self._lock = _Lock(self._settings)
+        self._lock = Lock(self._settings)
         self._triton: EmbeddedTriton | None = None
         self._server: Server | None = None
         self._front: jobs.VideoServicer | None = None
@@ -81,40 +78,3 @@ class Stack:
         if self._triton:
             self._triton.stop()
         self._lock.release()
-
-
-class _Lock:
-    """One stack per home; the lock file tells others its address."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._path = settings.home / "up.lock"
-        self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(self._file)
-            raise FailedPreconditionError(
-                "ALREADY_UP", f"Onset already runs with {settings.home}; use it or stop it first."
-            ) from None
-        os.ftruncate(self._file, 0)
-
-    def announce(self, address: str) -> None:
-        os.pwrite(self._file, address.encode(), 0)
-
-    def release(self) -> None:
-        with suppress(OSError):
-            os.ftruncate(self._file, 0)
-        os.close(self._file)
-
-
-def running_address(settings: Settings) -> str | None:
-    """The address of the stack that runs with this home; empty while it starts, None if there is none."""
-    path = settings.home / "up.lock"
-    if not path.exists():
-        return None
-    with path.open("r+b") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return file.read().decode()
-    return None

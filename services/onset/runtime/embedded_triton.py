@@ -38,15 +38,18 @@ class EmbeddedTriton:
     The port stays the same over restarts, so that a client only has to retry.
     """
 
-    def __init__(self, home: Path, *, port: int = 0, project_root: Path = PROJECT_ROOT) -> None:
+    def __init__(
+        self, home: Path, *, port: int = 0, models: tuple[str, ...] = (), project_root: Path = PROJECT_ROOT
+    ) -> None:
         """Say where things are; nothing is started.
 
         Args:
             home: Onset's folder of state, which holds the weights and gets the log.
             port: gRPC port, 0 for a free one.
+            models: those to serve; all of them if none is named.
             project_root: folder with `.venv-triton`, `model_repository` and `services`.
         """
-        self._layout = TritonLayout(project_root, home)
+        self._layout = TritonLayout(project_root, home, models)
         self._port = port
         self._metrics_port = 0
         self._log_start = 0
@@ -148,6 +151,7 @@ class EmbeddedTriton:
             LOG.warning("Triton died; starting it again in %.2f s", backoff_s)
             if not self._stopping.wait(backoff_s):
                 self.restarts += 1
+        self._started.set()  # stopped by another thread before it began: whoever starts it must not wait for ever
 
     def _run_once(self) -> None:
         """One server from its start to its end.

@@ -20,6 +20,8 @@ class TritonLayout:
 
     project_root: Path
     home: Path
+    models: tuple[str, ...] = ()
+    """Those to serve; all of them if none is named."""
 
     @property
     def environment(self) -> Path:
@@ -47,7 +49,7 @@ class TritonLayout:
         return self.home / "logs" / "triton.log"
 
     def prepare(self) -> None:
-        """Lay out the backend's folder, where Triton wants library, utilities and stub side by side.
+        """Lay out the backend's folder, where Triton wants library, utilities and stub side by side, and the models'.
 
         Raises:
             FailedPreconditionError: MODELS_NOT_SET_UP, if environment or weights are not complete.
@@ -71,13 +73,18 @@ class TritonLayout:
         backend.mkdir(parents=True)
         for part in parts:
             (backend / part.name).symlink_to(part)
+        if self.models:
+            shutil.rmtree(self._repository, ignore_errors=True)
+            self._repository.mkdir(parents=True)
+            for model in self.models:
+                (self._repository / model).symlink_to(self.project_root / "model_repository" / model)
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
 
     def command(self, grpc_port: int, metrics_port: int, region_prefix: str) -> list[str]:
         """Command line of tritonserver: local, no HTTP, the repository as it is on disk."""
         return [
             str(self.site_packages / "pytriton" / "tritonserver" / "bin" / "tritonserver"),
-            f"--model-repository={self.project_root / 'model_repository'}",
+            f"--model-repository={self._repository}",
             f"--backend-directory={self._backends}",
             f"--backend-config=python,shm-region-prefix-name={region_prefix}",
             "--model-control-mode=none",
@@ -111,6 +118,10 @@ class TritonLayout:
     @property
     def _backends(self) -> Path:
         return self.home / "triton" / "backends"
+
+    @property
+    def _repository(self) -> Path:
+        return self.home / "triton" / "models" if self.models else self.project_root / "model_repository"
 
 
 _serials = itertools.count()

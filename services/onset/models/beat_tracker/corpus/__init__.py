@@ -2,8 +2,9 @@
 
     python -m onset.models.beat_tracker.corpus --clips 4000 --seed 1 --out .build/beat_tracker/corpus
 
-writes shards `<out>/<seed>-<first clip>.npz` (not compressed, complete whenever visible: renamed into place). Clip `i` of a
-shard has the keys below, `i` counting from 0 to `clips` - 1:
+writes shards `<out>/<seed>-<first clip>.npz` (not compressed, complete whenever visible: renamed into place), skipping
+those that are there. `python -m onset.models.beat_tracker.corpus.sources` fetches what plays them; sources.toml states
+the licences. Clip `i` of a shard has the keys below, `i` counting from 0 to `clips` - 1:
 
 ===================  ==================  ============================================================================
 key                  type                meaning
@@ -23,7 +24,7 @@ key                  type                meaning
 `drums_{i}`          bool                whether drums play anywhere
 ===================  ==================  ============================================================================
 
-Truth is what a listener taps: the notated beat at the felt octave (snare on 2 and 4). 6/8 counts six eighths a bar where
-the eighth is at most 220 BPM, and two dotted quarters where it is faster. Beats go on through breaks and silent bars of
-a piece; they end with its last sounding bar.
+Truth is what a listener taps: the notated beat at the felt octave (snare on 2 and 4). 6/8 counts six eighths a bar
+where the eighth is at most 220 BPM, and two dotted quarters where it is faster. Beats begin with the first sound, go on
+through breaks and silent bars of a piece, and end with its last bar.
 """

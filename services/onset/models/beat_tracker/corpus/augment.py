@@ -13,6 +13,7 @@ from onset.timeline.time import SAMPLE_RATE_HZ
 Wave = NDArray[np.float32]
 _BLOCK_S = 0.005
 _CODECS = {"mp3": ("libmp3lame", "mp3"), "aac": ("aac", "mp4"), "opus": ("libopus", "ogg")}
+_BIT_RATES = (24_000, 32_000, 48_000, 64_000, 96_000)
 
 
 def spoil(rng: Generator, wave: Wave) -> Wave:
@@ -32,7 +33,7 @@ def spoil(rng: Generator, wave: Wave) -> Wave:
     peak = max(float(np.max(np.abs(wave))), 1e-6)
     wave = wave * np.float32(10 ** (rng.uniform(-18, 0) / 20) / peak)
     if rng.random() < 0.16:
-        wave = codec(rng, wave)
+        wave = codec(wave, str(rng.choice(list(_CODECS))), int(rng.choice(_BIT_RATES)))
     return wave
 
 
@@ -118,16 +119,14 @@ def coloured(rng: Generator, length: int, exponent: float) -> NDArray[np.float64
     return np.resize(noise / np.std(noise), length)
 
 
-def codec(rng: Generator, wave: Wave) -> Wave:
-    """Through a lossy codec and back, aligned to the original."""
-    name = str(rng.choice(list(_CODECS)))
-    rate = {"mp3": 44_100, "aac": int(rng.choice([44_100, 32_000])), "opus": 48_000}[name]
-    bits = int(rng.choice([24, 32, 48, 64, 96])) * 1000
+def codec(wave: Wave, name: str, bit_rate: int) -> Wave:
+    """Through a lossy codec ("mp3", "aac" or "opus") and back, aligned to the original."""
+    rate = 48_000 if name == "opus" else 44_100
     encoder, container = _CODECS[name]
     file = io.BytesIO()
     with av.open(file, "w", format=container) as out:
         stream = out.add_stream(encoder, rate=rate, layout="mono")
-        stream.bit_rate = bits
+        stream.bit_rate = bit_rate
         if encoder == "aac":
             stream.codec_context.options = {"aac_coder": "fast"}
         resampler = av.AudioResampler(

@@ -13,6 +13,12 @@ from onset.models.beat_tracker.corpus.score import Note, Part, Piece
 from onset.models.beat_tracker.corpus.tempo_map import beat_times
 
 _FILL_CHANCE = 0.55
+_DRUMS_ALONE = 0.04
+"""Share of pieces with drums that have nothing else."""
+_EARLY_S = 0.05
+"""Beats further before the first sound than a player may lag are nobody's to hear."""
+_MARGIN = 1.6
+"""A tempo that rises by half must not use the piece up."""
 _FORMS = ("iAABA", "AABB", "iABAB", "ABAC", "iAbA", "AbAo", "AB", "iABo", "AAbB", "ABCB")
 """Lower case: i intro, b break, o outro; they borrow the chords of A."""
 
@@ -25,11 +31,11 @@ class _Section:
     bars: list[Bar]
 
 
-def compose(rng: Generator, length_s: float) -> Piece:
-    """A piece of at least `length_s` seconds."""
+def compose(rng: Generator, length_s: float, *, ends: bool = False) -> Piece:
+    """A piece of at least `length_s` seconds, or one that `ends` at about that time."""
     genre, metre, bpm = genres.choose(rng)
     pickup = int(rng.integers(1, metre)) if rng.random() < 0.12 else 0
-    sections = _plan(rng, genre, metre, bpm, length_s, pickup)
+    sections = _plan(rng, genre, metre, bpm, length_s if ends else _MARGIN * length_s, pickup)
     bars = [bar for section in sections for bar in section.bars]
     beat_count = bars[-1].start + bars[-1].beats
     feel = "band" if genre.feel == "machine" and rng.random() < 0.15 else genre.feel
@@ -38,22 +44,25 @@ def compose(rng: Generator, length_s: float) -> Piece:
     positions = [
         (metre - pickup if bar is bars[0] and pickup else 0) + beat + 1 for bar in bars for beat in range(bar.beats)
     ]
+    performances = perform(
+        rng, parts, times_s, feel, float(rng.uniform(*genre.swing)), float(rng.uniform(*genre.swing16))
+    )
+    heard = int(np.searchsorted(times_s[:-1], min(part.notes[0].start_s for part in performances) - _EARLY_S))
     return Piece(
         genre=genre.name,
         metre=metre,
-        beats_s=times_s[:-1],
-        positions=np.array(positions, np.int8),
-        parts=perform(rng, parts, times_s, feel, float(rng.uniform(*genre.swing)), float(rng.uniform(*genre.swing16))),
+        beats_s=times_s[heard:-1],
+        positions=np.array(positions[heard:], np.int8),
+        parts=performances,
         end_s=float(times_s[-1]),
-        sections_s=[(float(times_s[section.bars[0].start]), section.label) for section in sections],
         electronic=genre.kit == "electronic" or (genre.kit == "any" and rng.random() < 0.5),
         pump=genre.pump > rng.random(),
     )
 
 
 def _plan(rng: Generator, genre: Genre, metre: int, bpm: float, length_s: float, pickup: int) -> list[_Section]:
-    """Sections with their bars and chords, long enough for `length_s` even where the tempo rises by a third."""
-    bar_count = max(4, int(np.ceil(1.35 * length_s * bpm / 60 / metre)))
+    """Sections with their bars and chords, `length_s` long at a steady tempo."""
+    bar_count = max(4, int(np.ceil(length_s * bpm / 60 / metre)))
     key = int(rng.integers(12))
     scale = str(rng.choice(genre.scales))
     loops = {
@@ -86,6 +95,7 @@ def _plan(rng: Generator, genre: Genre, metre: int, bpm: float, length_s: float,
 def _write(rng: Generator, genre: Genre, metre: int, sections: list[_Section]) -> list[Part]:
     """All parts over all sections."""
     drumless = rng.random() < genre.drumless
+    drums_alone = not drumless and rng.random() < _DRUMS_ALONE
     labels = sorted({section.label for section in sections})
     comps = [_pick(rng, genre.chords) for _ in range(1 if rng.random() < 0.55 else 2)]
     instruments = [str(rng.choice(comp.split(":")[0].split())) for comp in comps]
@@ -137,7 +147,7 @@ def _write(rng: Generator, genre: Genre, metre: int, sections: list[_Section]) -
             Part("pad", pad, pads, float(rng.normal(-6, 3))),
             Part("melody", lead, tune, float(rng.normal(-1, 3))),
         )
-        if part.notes
+        if part.notes and (part.role == "drums" or not drums_alone)
     ]
 
 

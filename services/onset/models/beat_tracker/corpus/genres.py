@@ -11,6 +11,8 @@ from numpy.random import Generator
 
 METRES = {4: 0.57, 3: 0.18, 2: 0.1, 6: 0.13, 5: 0.01, 7: 0.01}
 """How often each metre is drawn: 4 leads in the world's music, the others need enough to be learnt."""
+_SLOWEST_BPM = {6: 80.0}
+"""Six slower beats are heard as two bars of three."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +65,27 @@ def genres() -> list[Genre]:
 
 
 def choose(rng: Generator) -> tuple[Genre, int, float]:
-    """A genre, its metre and its tempo in BPM: metre first, then tempo log-uniform over what its genres span."""
+    """A genre, its metre and its tempo in BPM.
+
+    After the metre, half the time the tempo comes first, log-uniform over all that the metre's genres span, so that no
+    tempo is rare; otherwise the genre comes first, so that no genre is.
+    """
     metre = int(rng.choice(list(METRES), p=list(METRES.values())))
+    slowest_bpm = _SLOWEST_BPM.get(metre, 0.0)
     able = [genre for genre in genres() if metre in genre.metre]
-    low = np.log(min(genre.bpm[0] for genre in able))
-    high = np.log(max(genre.bpm[1] for genre in able))
-    bpm = float(np.exp(rng.uniform(low, high)))
-    able = [genre for genre in able if genre.bpm[0] <= bpm <= genre.bpm[1]]
+    if rng.random() < 0.5:
+        bpm = _log_uniform(
+            rng, max(min(genre.bpm[0] for genre in able), slowest_bpm), max(genre.bpm[1] for genre in able)
+        )
+        return _weighted(rng, [genre for genre in able if genre.bpm[0] <= bpm <= genre.bpm[1]]), metre, bpm
+    genre = _weighted(rng, able)
+    return genre, metre, _log_uniform(rng, max(genre.bpm[0], slowest_bpm), genre.bpm[1])
+
+
+def _log_uniform(rng: Generator, low: float, high: float) -> float:
+    return float(np.exp(rng.uniform(np.log(low), np.log(high))))
+
+
+def _weighted(rng: Generator, able: list[Genre]) -> Genre:
     weights = np.array([genre.weight / len(genre.metre) for genre in able])
-    return able[int(rng.choice(len(able), p=weights / weights.sum()))], metre, bpm
+    return able[int(rng.choice(len(able), p=weights / weights.sum()))]

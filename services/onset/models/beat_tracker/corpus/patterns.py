@@ -46,14 +46,17 @@ def _steps(pattern: str, bars: list[Bar], grid: int) -> list[tuple[int, str]]:
 
 
 def drum_notes(rng: Generator, pattern: str, key: int, bars: list[Bar], grid: int) -> list[Note]:
-    """One line of a drum pattern."""
+    """One line of a drum pattern; players lean on beats and more on downbeats, some hardly."""
     notes: list[Note] = []
+    lean = float(rng.uniform(0, 0.2))
+    downbeats = {bar.start * grid for bar in bars}
     for step, char in _steps(pattern, bars, grid):
         if char == "." or (char == "?" and rng.random() < 0.5):
             continue
         strokes = {"r": 2, "t": 3}.get(char, 1)
         for stroke in range(strokes):
-            velocity = float(np.clip(_LOUDNESS[char] * rng.normal(1, 0.08), 0.1, 1))
+            accent = lean * ((step in downbeats) + (step % grid == 0) - 0.5)
+            velocity = float(np.clip(_LOUDNESS[char] * rng.normal(1, 0.08) + accent, 0.1, 1))
             notes.append(Note((step + stroke / strokes) / grid, 0.25, key, velocity))
     return notes
 

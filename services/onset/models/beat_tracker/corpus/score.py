@@ -1,6 +1,6 @@
 """Music as the composer hands it to the renderer: notes in seconds, and the truth of the beats they were written on."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,7 +68,6 @@ class Piece:
     parts: list[Performance]
     end_s: float
     """Where the last bar ends."""
-    sections_s: list[tuple[float, str]] = field(default_factory=list)
     electronic: bool = False
     """Whether drum machines and synthesizers suit it."""
     pump: bool = False

@@ -14,7 +14,7 @@ from onset.models.beat_tracker.corpus.score import Performance, Sounding
 from onset.timeline.time import SAMPLE_RATE_HZ
 
 Wave = NDArray[np.float32]
-BANKS = {"timgm": "TimGM6mb.sf2", "csound": "sf_GMbank.sf2", "opl3": "OPL-3_FM_128M.sf2"}
+BANKS = {"timgm": "TimGM6mb.sf2", "opl3": "OPL-3_FM_128M.sf2"}
 """Complete General MIDI banks; sources.toml says where they come from and under which licence."""
 KITS = {"pearl": "Black_Pearl_4_LV2.sf2", "zeppelin": "Red_Zeppelin_4_LV2.sf2"}
 """Banks of one drum kit each."""

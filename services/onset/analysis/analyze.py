@@ -71,7 +71,7 @@ def _concluded(hearing: Hearing, sample_count: int, ears: Ears | None) -> AudioA
         if ears is not None:
             listener = Listener(ears, hearing.levels, loudest_db)
             activations, voice = pool.submit(listener.beats), pool.submit(listener.voice)
-        features = hearing.features.finish(float(loudest_db.max()))
+        features = hearing.features.finish(np.max(loudest_db))
         loudness = hearing.loudness()
         keys = find_keys(features, sample_count)
         rhythm = find_rhythm(

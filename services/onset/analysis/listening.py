@@ -10,7 +10,7 @@ from onset.analysis.levels import LevelFile
 from onset.timeline.sound import FloatArray
 
 _BLOCK_S = 240
-_CONTEXT_S = 12
+_CONTEXT_S = 16
 """What a network hears to either side of a block; no network depends on more. Even in frames, as they may subsample."""
 _LOUDEST_PERCENTILE = 99.9
 

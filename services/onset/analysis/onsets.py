@@ -10,16 +10,17 @@ LEAD_FRAMES = 1
 to frame k is the onset strength of frame k + 1."""
 
 
-def level_rise(levels_db: FloatArray, loudest_db: float) -> FloatArray:
+def level_rise(levels_db: FloatArray, loudest_db: FloatArray) -> FloatArray:
     """Mean half-wave rectified rise of the log-mel spectrum from frame to frame.
 
     Args:
         levels_db: (n + 1, bands).
-        loudest_db: of the track, of a live track so far; what is 80 dB below it counts as silence.
+        loudest_db: () of the track, or (n,) of live sound up to each frame; what is 80 dB below it counts as silence.
 
     Returns:
         (n,) in dB, >= 0.
     """
-    audible = np.maximum(levels_db, np.float32(loudest_db) - DYNAMIC_RANGE_DB)
-    rise: FloatArray = np.mean(np.maximum(np.diff(audible, axis=0), 0), axis=1)
+    floor = loudest_db[..., None] - DYNAMIC_RANGE_DB
+    before, after = np.maximum(levels_db[:-1], floor), np.maximum(levels_db[1:], floor)
+    rise: FloatArray = np.mean(np.maximum(after - before, 0), axis=1)
     return rise

@@ -42,11 +42,11 @@ class FeatureRecorder:
         self._pitch.append(frames.pitch_hz)
         self._next += frames.rms.size
 
-    def finish(self, loudest_db: float) -> Features:
+    def finish(self, loudest_db: FloatArray) -> Features:
         """The curves, once every frame is in, with those that depend on the whole track.
 
         Args:
-            loudest_db: highest level of any band in any frame.
+            loudest_db: () highest level of any band in any frame.
 
         Raises:
             ValueError: fewer frames came than were announced.

@@ -1,96 +1,254 @@
-"""Tempo and beats on sounds whose beats are known, and no beat claimed where there is none."""
+"""Beats, bars and tempo of whole tracks from activations of music whose rhythm is known, and none where there is none."""
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+from numpy.typing import NDArray
 
-from onset.analysis.analyze import analyze
-from onset.analysis.rhythm import STEADY_CONFIDENCE
-from onset.timeline.sound import AudioAnalysis, FloatArray
-from tests.unit.analysis.sounds import RATE_HZ, click, drums, hit, mono, pink, seconds, speak, struck, tone
+from onset.analysis.rhythm.confidence import STEADY_CONFIDENCE
+from onset.analysis.rhythm.find import Rhythm, find_rhythm
+from onset.timeline.sound import FloatArray
+from tests.unit.analysis.activations import FRAMES_PER_S, counted, heard, onsets
 
-TEMPO_TOLERANCE = 0.015
-BEAT_TOLERANCE_S = 0.015
-
-
-def beats_s(analysis: AudioAnalysis) -> np.ndarray:
-    return np.array([beat.sample for beat in analysis.beats]) / RATE_HZ
-
-
-@pytest.mark.parametrize("tempo_bpm", [*range(50, 221, 10), 63.7, 97.3, 128.5, 174.2, 203.9])
-def test_click_track(tempo_bpm: float) -> None:
-    clicks_s = np.arange(0.31, 10, 60 / tempo_bpm)
-    analysis = analyze(struck(clicks_s, click(), 10))
-    tempo, found_s = analysis.tempo, beats_s(analysis)
-    assert tempo.autocorrelation_bpm == pytest.approx(tempo_bpm, rel=TEMPO_TOLERANCE)
-    assert tempo.interval_bpm == pytest.approx(tempo_bpm, rel=TEMPO_TOLERANCE)
-    assert tempo.confidence > 0.7, tempo
-    assert len(found_s) == len(clicks_s), f"{len(found_s)} beats for {len(clicks_s)} clicks"
-    error_s = np.abs(found_s - clicks_s)
-    assert error_s.max() < BEAT_TOLERANCE_S, f"worst beat is {error_s.max() * 1000:.1f} ms off"
-    assert all(0 < beat.strength <= 1 for beat in analysis.beats)
+RATE_HZ = 48_000
+SILENT = np.zeros(0, np.float32)
 
 
-@pytest.mark.parametrize("tempo_bpm", [75, 90, 100, 110, 128, 140])
-def test_drums(tempo_bpm: float) -> None:
-    analysis = analyze(drums(tempo_bpm, 15) + 0.002 * mono(pink(15 * RATE_HZ)))
-    assert analysis.tempo.interval_bpm == pytest.approx(tempo_bpm, rel=TEMPO_TOLERANCE)
-    assert analysis.tempo.confidence > 0.7, analysis.tempo
-    found = beats_s(analysis) * tempo_bpm / 60
-    error_s = np.abs(found - np.round(found)) * 60 / tempo_bpm
-    assert error_s.max() < BEAT_TOLERANCE_S, f"worst beat is {error_s.max() * 1000:.1f} ms off"
-    assert np.all(np.diff(np.round(found)) == 1), "a beat is missing or doubled"
+def find(activations: FloatArray, onset_strength: FloatArray = SILENT) -> Rhythm:
+    """The rhythm of a sound as long as its activations."""
+    return find_rhythm(activations, onset_strength, max(1, (activations.shape[0] - 1) * RATE_HZ // FRAMES_PER_S))
 
 
-def test_beats_go_on_through_a_missing_click() -> None:
-    clicks_s = np.arange(0.5, 12, 0.5)
-    kept_s = np.delete(clicks_s, [7, 15])
-    found_s = beats_s(analyze(struck(kept_s, click(), 12)))
-    assert len(found_s) == len(clicks_s)
-    assert np.abs(found_s - clicks_s).max() < 0.03
+def found_s(rhythm: Rhythm) -> NDArray[np.float64]:
+    return np.array([beat.sample for beat in rhythm.beats]) / RATE_HZ
 
 
-def test_beats_follow_a_slow_change_of_tempo() -> None:
-    clicks_s = 0.3 + np.cumsum(np.linspace(0.52, 0.46, 30))
-    found_s = beats_s(analyze(struck(clicks_s, click(), clicks_s[-1] + 0.5)))
-    nearest_s = np.abs(found_s[:, None] - clicks_s).min(axis=1)
-    assert nearest_s.max() < 0.03, f"worst beat is {nearest_s.max() * 1000:.1f} ms off"
-    assert abs(len(found_s) - len(clicks_s)) <= 1
+def errors_s(truth_s: NDArray[np.float64], rhythm: Rhythm) -> NDArray[np.float64]:
+    """Of each true beat, the distance of the nearest found."""
+    return np.abs(truth_s[:, None] - found_s(rhythm)).min(axis=1)
 
 
-def rain(duration_s: float) -> FloatArray:
-    drops_s = np.random.default_rng(5).uniform(0, duration_s - 0.1, round(8 * duration_s))
-    return struck(drops_s, hit(0.05, 0.01, 2000), duration_s) * 0.2 + 0.002 * mono(pink(round(duration_s * RATE_HZ)))
+@pytest.mark.parametrize("beats_per_bar", [2, 3, 4, 6])
+@pytest.mark.parametrize("tempo_bpm", [50, 63.7, 80, 97.3, 120, 141, 174.2, 203.9, 220])
+def test_every_tempo_and_metre(tempo_bpm: float, beats_per_bar: int) -> None:
+    beats_s = np.arange(0.31, 30, 60 / tempo_bpm)
+    rhythm = find(heard(beats_s, counted(beats_s.size, beats_per_bar), 31), onsets(beats_s, 31))
+    assert len(rhythm.beats) == beats_s.size
+    assert np.median(errors_s(beats_s, rhythm)) < 0.005
+    assert errors_s(beats_s, rhythm).max() < 0.012
+    assert rhythm.tempo.interval_bpm == pytest.approx(tempo_bpm, rel=0.01)
+    assert rhythm.tempo.confidence > 0.7
+    assert rhythm.metre.beats_per_bar == beats_per_bar
+    assert rhythm.metre.confidence > 0.7
+    assert [beat.position for beat in rhythm.beats] == counted(beats_s.size, beats_per_bar)
+    assert [beat.bar for beat in rhythm.beats] == [1 + index // beats_per_bar for index in range(beats_s.size)]
+    assert len(rhythm.tempo_curve) == 1
 
 
-def claps(duration_s: float) -> FloatArray:
-    times_s = np.cumsum(np.random.default_rng(6).uniform(0.2, 0.9, round(duration_s * 3)))
-    return struck(times_s[times_s < duration_s - 0.2], 0.3 * hit(0.1, 0.03, 1000), duration_s)
+def test_onsets_tell_times_between_frames_of_the_tracker() -> None:
+    beats_s = np.arange(0.313, 30, 0.487)
+    activations = heard(beats_s + 0.012, counted(beats_s.size, 4), 31)
+    late_s, exact_s = find(activations), find(activations, onsets(beats_s, 31))
+    assert np.median(errors_s(beats_s, exact_s)) < 0.002 < 0.008 < np.median(errors_s(beats_s, late_s))
 
 
-def talk(_: float) -> FloatArray:
-    return speak([0.2, 0.3, 0.5, 0.25, 0.7, 0.2, 0.4, 0.9, 0.3, 0.2]).samples
+def test_a_pick_up_is_bar_0() -> None:
+    beats_s = np.arange(0.5, 20, 0.5)
+    rhythm = find(heard(beats_s, counted(beats_s.size, 3, pick_up=1), 21))
+    assert [(beat.bar, beat.position) for beat in rhythm.beats[:5]] == [(0, 3), (1, 1), (1, 2), (1, 3), (2, 1)]
 
 
-BEATLESS = {
-    "speech": talk,
-    "white noise": lambda duration_s: mono(0.1 * np.random.default_rng(1).standard_normal(round(duration_s * RATE_HZ))),
-    "pink noise": lambda duration_s: mono(0.1 * pink(round(duration_s * RATE_HZ))),
-    "waves": lambda duration_s: mono(
-        0.05 * pink(round(duration_s * RATE_HZ)) * (1.1 + np.sin(2 * np.pi * seconds(duration_s) / 5))
-    ),
-    "hum": lambda duration_s: mono(tone(120, duration_s) + 0.002 * pink(round(duration_s * RATE_HZ))),
-    "rain": rain,
-    "scattered claps": claps,
-    "one click": lambda duration_s: struck([1.0], click(), duration_s),
-    "two clicks": lambda duration_s: struck([0.5, 1.0], click(), duration_s),
-    "silence": lambda duration_s: np.zeros((1, round(duration_s * RATE_HZ)), np.float32),
-}
+def test_a_ritardando_is_followed() -> None:
+    intervals_s = np.concatenate([np.full(30, 0.5), np.linspace(0.5, 1.0, 13)])
+    beats_s = 0.4 + np.cumsum(intervals_s)
+    rhythm = find(heard(beats_s, counted(beats_s.size, 4), beats_s[-1] + 1))
+    assert len(rhythm.beats) == beats_s.size
+    assert errors_s(beats_s, rhythm).max() < 0.07
+    slow_down = [point.bpm for point in rhythm.tempo_curve if point.sample > beats_s[31] * RATE_HZ]
+    assert slow_down == sorted(slow_down, reverse=True)
+    assert slow_down[-1] < 70
+    assert rhythm.tempo.interval_bpm == pytest.approx(120, rel=0.02)
 
 
-@pytest.mark.parametrize("duration_s", [2.5, 15])
-@pytest.mark.parametrize("name", BEATLESS)
-def test_no_beat_is_invented(name: str, duration_s: float) -> None:
-    analysis = analyze(BEATLESS[name](duration_s))
-    assert analysis.tempo.confidence < STEADY_CONFIDENCE, analysis.tempo
-    assert analysis.beats == ()
-    assert (analysis.tempo.autocorrelation_bpm, analysis.tempo.interval_bpm) == (0, 0)
+@pytest.mark.parametrize("tempi_bpm", [(90, 140), (160, 72), (120, 126), (200, 100)])
+def test_a_new_tempo_from_one_section_to_the_next(tempi_bpm: tuple[float, float]) -> None:
+    intervals_s = np.repeat(60 / np.array(tempi_bpm), 40)
+    beats_s = np.cumsum(intervals_s)
+    rhythm = find(heard(beats_s, counted(80, 4), beats_s[-1] + 1))
+    assert np.mean(errors_s(beats_s, rhythm) < 0.07) > 0.97
+    assert abs(len(rhythm.beats) - 80) <= 2
+    assert rhythm.tempo_curve[0].bpm == pytest.approx(tempi_bpm[0], rel=0.02)
+    assert rhythm.tempo_curve[-1].bpm == pytest.approx(tempi_bpm[1], rel=0.02)
+
+
+def test_tempo_points_tell_changes_above_1_percent_only() -> None:
+    beats_s = 0.5 + np.cumsum(0.5 + 0.0015 * np.sin(np.arange(80)))
+    rhythm = find(heard(beats_s, counted(80, 4), beats_s[-1] + 1), onsets(beats_s, beats_s[-1] + 1))
+    assert len(rhythm.tempo_curve) == 1
+    assert rhythm.tempo_curve[0].sample == rhythm.beats[0].sample
+
+
+def test_a_new_metre_in_mid_piece() -> None:
+    positions = counted(40, 4) + counted(42, 3)
+    beats_s = 0.3 + 0.45 * np.arange(len(positions))
+    rhythm = find(heard(beats_s, positions, beats_s[-1] + 1))
+    assert [beat.position for beat in rhythm.beats] == positions
+    assert rhythm.metre.beats_per_bar == 3, "most bars have three beats"
+
+
+@pytest.mark.parametrize("level", [0.3, 0.45])
+def test_half_beats_that_are_heard_faintly_are_no_beats(level: float) -> None:
+    notes_s = np.arange(0.4, 40, 0.3)
+    levels = np.where(np.arange(notes_s.size) % 2 == 0, 0.9, level)
+    positions = [index // 2 % 4 + 1 if index % 2 == 0 else 0 for index in range(notes_s.size)]
+    rhythm = find(heard(notes_s, positions, 41, level=levels))
+    assert rhythm.tempo.interval_bpm == pytest.approx(100, rel=0.01)
+
+
+def test_every_other_beat_heard_faintly_is_a_beat() -> None:
+    beats_s = np.arange(0.4, 40, 0.5)
+    levels = np.where(np.arange(beats_s.size) % 2 == 0, 0.95, 0.65)
+    rhythm = find(heard(beats_s, counted(beats_s.size, 4), 41, level=levels))
+    assert rhythm.tempo.interval_bpm == pytest.approx(120, rel=0.01)
+
+
+@settings(max_examples=25)
+@given(
+    tempo_bpm=st.floats(55, 210),
+    beats_per_bar=st.sampled_from([3, 4]),
+    seed=st.integers(0, 2**16),
+)
+def test_misses_jitter_and_false_alarms(tempo_bpm: float, beats_per_bar: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    beats_s = np.arange(0.5, 40, 60 / tempo_bpm)
+    levels = np.where(rng.random(beats_s.size) < 0.1, 0.05, rng.uniform(0.6, 1, beats_s.size))
+    activations = heard(
+        beats_s + rng.normal(0, 0.008, beats_s.size), counted(beats_s.size, beats_per_bar), 41, level=levels, seed=seed
+    )
+    alarms_s = rng.uniform(0, 41, 12)
+    activations = np.maximum(activations, heard(alarms_s, counted(12, 4), 41, level=0.6, murmur=0))
+    rhythm = find(activations)
+    hit = np.mean(errors_s(beats_s, rhythm) < 0.07)
+    assert hit > 0.95, f"{hit:.0%} of the beats found at {tempo_bpm:.1f} BPM"
+    assert len(rhythm.beats) < 1.05 * beats_s.size + 1
+    assert rhythm.tempo.interval_bpm == pytest.approx(tempo_bpm, rel=0.02)
+    assert rhythm.metre.beats_per_bar == beats_per_bar
+
+
+def test_no_beats_outside_the_music() -> None:
+    """A spoken introduction, two pieces with ambience between them, silence at the end."""
+    beats_s = np.concatenate([np.arange(20, 50, 0.5), np.arange(80, 110, 0.6)])
+    positions = counted(60, 4) + counted(50, 3)
+    rhythm = find(heard(beats_s, positions, 130, murmur=0.03))
+    assert errors_s(beats_s, rhythm).max() < 0.02
+    assert len(rhythm.beats) == beats_s.size
+    second = next(beat for beat in rhythm.beats if beat.sample > 60 * RATE_HZ)
+    assert (second.bar, second.position) == (16, 1)
+
+
+def test_a_break_of_two_bars_is_bridged_and_said_to_be_unsure() -> None:
+    beats_s = np.arange(0.5, 40, 0.5)
+    silent = (beats_s >= 20) & (beats_s < 24)
+    rhythm = find(heard(beats_s, counted(beats_s.size, 4), 41, level=np.where(silent, 0.03, 0.95)))
+    assert len(rhythm.beats) == beats_s.size
+    assert errors_s(beats_s, rhythm).max() < 0.07
+    confidence = np.array([beat.confidence for beat in rhythm.beats])
+    assert confidence[silent].min() < STEADY_CONFIDENCE < 0.7 < np.median(confidence[~silent])
+
+
+def murmurs(seed: int, duration_s: float) -> dict[str, FloatArray]:
+    """What a tracker says of sounds without a beat."""
+    rng = np.random.default_rng(seed)
+    count = round(duration_s * FRAMES_PER_S)
+    scattered_s = rng.uniform(0, duration_s, round(2.5 * duration_s))
+    syllables_s = np.cumsum(rng.lognormal(np.log(0.22), 0.4, round(6 * duration_s)))
+    syllables_s = syllables_s[syllables_s < duration_s]
+    return {
+        "silence": np.zeros((count, 2), np.float32),
+        "murmur": rng.exponential(0.05, (count, 2)).clip(0, 1).astype(np.float32),
+        "noise": rng.random((count, 2)).astype(np.float32) ** 4,
+        "scattered": heard(scattered_s, counted(scattered_s.size, 3), duration_s, level=0.6),
+        "syllables": heard(
+            syllables_s, [2] * syllables_s.size, duration_s, level=rng.uniform(0.1, 0.6, syllables_s.size)
+        ),
+    }
+
+
+@settings(max_examples=8)
+@given(seed=st.integers(0, 2**16), duration_s=st.sampled_from([2.5, 15.0, 60.0]))
+def test_no_beat_is_invented(seed: int, duration_s: float) -> None:
+    for name, activations in murmurs(seed, duration_s).items():
+        rhythm = find(activations)
+        assert rhythm.beats == (), f"{name}: {len(rhythm.beats)} beats, {rhythm.tempo}"
+        assert rhythm.tempo.confidence < STEADY_CONFIDENCE
+        assert (rhythm.tempo.interval_bpm, rhythm.metre.beats_per_bar, rhythm.tempo_curve) == (0, 0, ())
+
+
+@pytest.mark.parametrize("beat_count", [1, 2, 3])
+def test_too_few_for_a_beat(beat_count: int) -> None:
+    beats_s = 0.5 + 0.5 * np.arange(beat_count)
+    assert find(heard(beats_s, counted(beat_count, 4), 10)).beats == ()
+
+
+@settings(max_examples=40)
+@given(
+    activations=hnp.arrays(np.float32, st.tuples(st.integers(0, 300), st.just(2)), elements=st.floats(0, 1, width=32)),
+    beat_every=st.integers(12, 60),
+)
+def test_whatever_is_heard_the_answer_makes_sense(activations: FloatArray, beat_every: int) -> None:
+    activations[::beat_every] = 1
+    sample_count = max(1, activations.shape[0] * 960 - 960)
+    rhythm = find_rhythm(activations, activations[:, 0].repeat(2), sample_count)
+    samples = [beat.sample for beat in rhythm.beats]
+    assert all(earlier < later for earlier, later in zip(samples, samples[1:], strict=False))
+    assert all(0 <= sample < sample_count for sample in samples)
+    assert all(0 <= beat.confidence <= 1 and 0 <= beat.strength <= 1 for beat in rhythm.beats)
+    assert 0 <= rhythm.tempo.confidence <= 1
+    assert 0 <= rhythm.metre.confidence <= 1
+    for before, beat in zip(rhythm.beats, rhythm.beats[1:], strict=False):
+        follows = (beat.bar, beat.position) == (before.bar, before.position + 1)
+        assert follows or (beat.bar, beat.position) == (before.bar + 1, 1)
+    if rhythm.beats:
+        assert rhythm.beats[0].bar == int(rhythm.beats[0].position == 1)
+        assert rhythm.tempo.interval_bpm > 0
+        assert rhythm.tempo_curve[0].sample == samples[0]
+
+
+@settings(max_examples=10)
+@given(shift=st.integers(1, 400), seed=st.integers(0, 2**16))
+def test_later_sound_gives_the_same_beats_later(shift: int, seed: int) -> None:
+    beats_s = 2 + np.cumsum(np.random.default_rng(seed).normal(0.5, 0.01, 40))
+    activations = heard(beats_s, counted(40, 4), beats_s[-1] + 2, murmur=0.01, seed=seed)
+    shifted = np.concatenate([np.full((shift, 2), 1e-3, np.float32), activations])
+    first, second = find(activations), find(shifted)
+    assert [beat.sample + shift * 960 for beat in first.beats] == [beat.sample for beat in second.beats]
+    assert [(b.bar, b.position, b.confidence) for b in first.beats] == [
+        (b.bar, b.position, b.confidence) for b in second.beats
+    ]
+
+
+def test_twenty_minutes() -> None:
+    beats_s = np.cumsum(np.random.default_rng(3).normal(0.55, 0.004, 2160))
+    activations = np.zeros((60_001, 2), np.float32)
+    frames = np.round(beats_s * FRAMES_PER_S).astype(int)
+    activations[frames, 0] = activations[frames[::4], 1] = 0.9
+    rhythm = find(activations)
+    assert len(rhythm.beats) == beats_s.size
+    assert np.abs(found_s(rhythm) - beats_s).max() < 0.02
+    assert rhythm.beats[-1].bar == 540
+
+
+@pytest.mark.parametrize(
+    ("activations", "problem"),
+    [
+        (np.zeros((5, 3), np.float32), r"must be \(T, 2\), got shape \(5, 3\)"),
+        (np.zeros(5, np.float32), r"must be \(T, 2\), got shape \(5,\)"),
+        (np.full((5, 2), 1.5, np.float32), "must be probabilities"),
+        (np.full((5, 2), np.nan, np.float32), "must be probabilities"),
+    ],
+)
+def test_what_is_no_activation_is_refused(activations: FloatArray, problem: str) -> None:
+    with pytest.raises(ValueError, match=problem):
+        find_rhythm(activations, SILENT, 48_000)

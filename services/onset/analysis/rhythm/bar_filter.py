@@ -3,7 +3,6 @@
 import numpy as np
 
 from onset.analysis.rhythm.bar_model import BarModel
-from onset.timeline.sound import FloatArray
 
 
 class BarFilter:
@@ -27,13 +26,13 @@ class BarFilter:
         if self.metre:
             self._expected = self._restart_to @ self._belief
 
-    def push(self, beat_activations: FloatArray) -> None:
+    def push(self, downbeat: float) -> None:
         """Hear a beat.
 
         Args:
-            beat_activations: (2,) beat and downbeat probability around it.
+            downbeat: probability that it begins a bar.
         """
-        belief = self._expected * np.exp(self._model.evidence(beat_activations[None])[0].astype(np.float64))
+        belief = self._expected * np.exp(self._model.evidence(np.array([downbeat], np.float32))[0].astype(np.float64))
         self._belief = belief / belief.sum()
         self._expected = self._step_to @ self._belief
         state = int(self._belief.argmax())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from onset.analysis.rhythm.heard import log_odds
 from onset.timeline.sound import FloatArray
 
 METRE_PRIOR = {2: 0.1, 3: 0.2, 4: 0.6, 6: 0.1}
@@ -21,8 +22,6 @@ class BarCosts:
     """Cost of a downbeat before the bar is full."""
     floor: float = 3.0
     """Log-odds of one downbeat count within plus and minus that."""
-    offset: float = 0.0
-    """Added to the log-odds of a downbeat: networks are shyer of downbeats than of beats."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,16 +40,14 @@ class BarModel:
     """(S, S) the same for the first beat after a stretch without a beat: the metre is likely what it was."""
     costs: BarCosts
 
-    def evidence(self, beat_activations: FloatArray) -> FloatArray:
-        """(N, S) scores of each beat's state.
+    def evidence(self, downbeats: FloatArray) -> FloatArray:
+        """(N, S) log-likelihood of each beat's state.
 
         Args:
-            beat_activations: (N, 2) activations around each beat.
+            downbeats: (N,) probability that each beat begins a bar.
         """
-        probability = beat_activations[:, 1].astype(np.float32).clip(1e-4, 1 - 1e-4)
-        odds = (np.log(probability / (1 - probability)) + self.costs.offset).clip(-self.costs.floor, self.costs.floor)
-        on_downbeat, elsewhere = -np.logaddexp(0, -odds), -np.logaddexp(0, odds)
-        scores: FloatArray = np.where(self.positions == 1, on_downbeat[:, None], elsewhere[:, None])
+        odds = log_odds(downbeats, self.costs.floor)[:, None]
+        scores: FloatArray = -np.logaddexp(0, np.where(self.positions == 1, -odds, odds))
         return scores
 
 

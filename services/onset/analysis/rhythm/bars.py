@@ -23,15 +23,15 @@ class Bars:
     """(N,) 0..1: probability of that place in that metre under the model."""
 
 
-def find_bars(beat_activations: FloatArray, run_starts: NDArray[np.bool_], model: BarModel) -> Bars:
+def find_bars(downbeats: FloatArray, run_starts: NDArray[np.bool_], model: BarModel) -> Bars:
     """The most probable bars.
 
     Args:
-        beat_activations: (N, 2) beat and downbeat probability around each beat, N >= 1.
+        downbeats: (N,) probability that each beat begins a bar, N >= 1.
         run_starts: (N,) whether a beat is the first after a stretch without a beat; true for the first of all.
         model: of the bars.
     """
-    evidence = model.evidence(beat_activations)
+    evidence = model.evidence(downbeats)
     states = _viterbi(evidence, run_starts, model)
     positions = model.positions[states]
     # After a stretch without a beat a bar may begin with its third beat; it is a bar of its own all the same.

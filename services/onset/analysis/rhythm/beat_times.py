@@ -23,7 +23,9 @@ def beat_times(frames: NDArray[np.int64], activations: FloatArray, onset_strengt
         onset_strength: (U,) at 100 frames a second.
     """
     curve = activations.max(axis=1).astype(np.float64)
-    samples = (frames + peak_offsets(curve, frames)) * BEAT_HOP_SAMPLES
+    around = (frames[:, None] + np.arange(-1, 2)).clip(0, curve.size - 1)
+    peaks = around[np.arange(frames.size), curve[around].argmax(axis=1)]
+    samples = (peaks + peak_offsets(curve, peaks)) * BEAT_HOP_SAMPLES
     return _on_onsets(samples, onset_strength.astype(np.float64))
 
 

@@ -18,8 +18,8 @@ _SLOPE = 1.0
 _MIDPOINT = -1.0
 """Mean log-odds at which a beat is as likely right as wrong, and how quickly that changes; fitted to held-out
 training clips."""
-_SUPPORTED = 0.1
-"""Activation below which nothing is heard at a beat; a run neither begins nor ends with such a beat."""
+_SUPPORTED = 0.25
+"""Of the median probability of a run's beats; a run neither begins nor ends with a beat that is heard less."""
 
 
 def beat_confidence(log_odds: FloatArray) -> FloatArray:
@@ -44,23 +44,23 @@ def likelihood(mean_log_odds: float, beat_count: int) -> float:
     return convincing / (1 + math.exp(-_SLOPE * (mean_log_odds - _MIDPOINT)))
 
 
-def supported(activation: FloatArray) -> slice:
+def supported(probability: FloatArray) -> slice:
     """The part of a run from the first beat that is heard to the last.
 
     Args:
-        activation: (N,) of the run's beats.
+        probability: (N,) of the run's beats.
     """
-    heard = np.flatnonzero(activation >= _SUPPORTED)
+    heard = np.flatnonzero(probability >= _SUPPORTED * np.median(probability))
     return slice(int(heard[0]), int(heard[-1]) + 1) if heard.size else slice(0, 0)
 
 
-def strongest_nearby(activations: FloatArray, frames: NDArray[np.int64]) -> FloatArray:
-    """(N, 2) the highest activation within a frame of each beat.
+def strongest_nearby(probabilities: FloatArray, frames: NDArray[np.int64]) -> FloatArray:
+    """(N, 2) the highest probability within a frame of each beat.
 
     Args:
-        activations: (T, 2).
+        probabilities: (T, 2).
         frames: (N,) beats.
     """
-    around = (frames[:, None] + np.arange(-1, 2)).clip(0, activations.shape[0] - 1)
-    strongest: FloatArray = activations[around].max(axis=1)
+    around = (frames[:, None] + np.arange(-1, 2)).clip(0, probabilities.shape[0] - 1)
+    strongest: FloatArray = probabilities[around].max(axis=1)
     return strongest

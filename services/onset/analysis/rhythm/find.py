@@ -11,6 +11,7 @@ from onset.analysis.rhythm.bars import Bars, find_bars
 from onset.analysis.rhythm.beat_path import beat_runs
 from onset.analysis.rhythm.beat_times import beat_times
 from onset.analysis.rhythm.confidence import STEADY_CONFIDENCE, beat_confidence, strongest_nearby, supported
+from onset.analysis.rhythm.heard import beat_probabilities, check_activations
 from onset.analysis.rhythm.pulse_model import pulse_model
 from onset.analysis.rhythm.tempo import FRAMES_PER_MINUTE, estimate_pulse
 from onset.analysis.rhythm.tempo_curve import local_tempo_bpm, tempo_curve
@@ -51,9 +52,10 @@ def find_rhythm(activations: FloatArray, onset_strength: FloatArray, sample_coun
         ValueError: wrong shape, or activations that are no probabilities.
     """
     check_activations(activations)
+    probabilities = beat_probabilities(activations)
     model = pulse_model()
-    log_odds = model.log_odds(activations)
-    runs = (_Run.of(run.frames, activations, log_odds) for run in beat_runs(log_odds, model))
+    log_odds = model.log_odds(probabilities)
+    runs = (_Run.of(frames, probabilities, log_odds) for frames in beat_runs(log_odds, model))
     steady = [run for run in runs if run]
     if not steady:
         return NO_RHYTHM
@@ -64,7 +66,7 @@ def find_rhythm(activations: FloatArray, onset_strength: FloatArray, sample_coun
 
     times = beat_times(frames, activations, onset_strength)
     samples = np.round(times).astype(np.int64).clip(0, sample_count - 1)
-    bars = find_bars(strongest_nearby(activations, frames), run_starts, bar_model())
+    bars = find_bars(strongest_nearby(probabilities, frames)[:, 1], run_starts, bar_model())
     beats = tuple(
         Beat(*values)
         for values in zip(
@@ -86,14 +88,6 @@ def find_rhythm(activations: FloatArray, onset_strength: FloatArray, sample_coun
     return Rhythm(tempo, beats, _metre(bars, confidence), tempo_curve(samples, local_bpm))
 
 
-def check_activations(activations: FloatArray) -> None:
-    """Raises ValueError if they are no (T, 2) probabilities."""
-    if activations.ndim != 2 or activations.shape[1] != 2:
-        raise ValueError(f"activations must be (T, 2), got shape {activations.shape}")
-    if not np.all((activations >= 0) & (activations <= 1)):
-        raise ValueError("activations must be probabilities, in 0..1")
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Run:
     """Beats without a gap that are sure enough to be told."""
@@ -102,8 +96,8 @@ class _Run:
     confidence: FloatArray
 
     @classmethod
-    def of(cls, frames: NDArray[np.int64], activations: FloatArray, log_odds: FloatArray) -> "_Run | None":
-        heard = strongest_nearby(activations, frames).max(axis=1)
+    def of(cls, frames: NDArray[np.int64], probabilities: FloatArray, log_odds: FloatArray) -> "_Run | None":
+        heard = strongest_nearby(probabilities, frames).max(axis=1)
         frames = frames[supported(heard)]
         if frames.size < _FEWEST_BEATS:
             return None

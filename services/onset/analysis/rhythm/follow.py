@@ -10,9 +10,9 @@ from onset.analysis.rhythm.bar_filter import BarFilter
 from onset.analysis.rhythm.bar_model import bar_model
 from onset.analysis.rhythm.beat_times import BEAT_HOP_SAMPLES, peak_offsets
 from onset.analysis.rhythm.confidence import NEIGHBOURS, STEADY_CONFIDENCE, likelihood
-from onset.analysis.rhythm.find import check_activations
-from onset.analysis.rhythm.pulse_filter import Pulse, PulseFilter
+from onset.analysis.rhythm.heard import beat_probabilities, check_activations
 from onset.analysis.rhythm.pulse_model import pulse_model
+from onset.analysis.rhythm.pulse_now import Pulse, PulseListener
 from onset.timeline.music import Beat
 from onset.timeline.sound import FloatArray
 
@@ -39,7 +39,7 @@ class PulseState:
     """What is known of the rhythm after the last frame heard."""
 
     beats: tuple[Beat, ...]
-    """Passed since the last push, in order; told 60-80 ms after they sounded. Strength is 0: the caller holds the
+    """Passed since the last push, in order; told 80 ms after they sounded. Strength is 0: the caller holds the
     onset curve."""
     tempo_bpm: float
     """0 while there is no steady beat."""
@@ -64,7 +64,7 @@ class BeatFollower:
     def __init__(self) -> None:
         model = pulse_model()
         self._model = model
-        self._filter = PulseFilter(model)
+        self._listener = PulseListener(model)
         self._bars = BarFilter(bar_model())
         self._held = np.zeros((_HELD_FRAMES, 2), np.float32)
         self._frame_count = 0
@@ -88,7 +88,7 @@ class BeatFollower:
         for frame in activations:
             self._held = np.concatenate([self._held[1:], frame[None]])
             self._frame_count += 1
-            for pulse in self._filter.push(self._model.log_odds(frame[None])):
+            for pulse in self._listener.push(frame[None]):
                 self._pulse = pulse
                 self._hear(pulse, beats)
         return self._state(tuple(beats))
@@ -100,9 +100,10 @@ class BeatFollower:
                 self._bars.restart()
         elif self._is_new(pulse):
             around = self._around(pulse.last_beat)
+            probabilities = beat_probabilities(around)[1:-1]
             self._last_beat = pulse.last_beat
-            self._odds.append(float(self._model.log_odds(around)[1]))
-            self._bars.push(around.max(axis=0))
+            self._odds.append(float(self._model.log_odds(probabilities)[1]))
+            self._bars.push(float(probabilities[:, 1].max()))
             if self._confidence >= STEADY_CONFIDENCE:
                 beats.append(self._beat(pulse.last_beat, around))
 
@@ -119,12 +120,12 @@ class BeatFollower:
         return self._pulse.probability * likelihood(float(np.mean(self._odds)), len(self._odds))
 
     def _around(self, frame: int) -> FloatArray:
-        """(3, 2) activations at a frame and its neighbours."""
+        """(5, 2) activations at a frame and two to either side."""
         row = _HELD_FRAMES - (self._frame_count - frame)
-        return self._held[row - 1 : row + 2]
+        return self._held[row - 2 : row + 3]
 
     def _beat(self, frame: int, around: FloatArray) -> Beat:
-        offset = peak_offsets(around.max(axis=1).astype(np.float64), np.array([1]))[0]
+        offset = peak_offsets(around.max(axis=1).astype(np.float64), np.array([2]))[0]
         sample = max(0, round((frame + offset) * BEAT_HOP_SAMPLES))
         return Beat(sample, 0.0, self._bars.bar, self._bars.position, self._confidence)
 

@@ -14,6 +14,7 @@ import scipy.ndimage
 from numpy.typing import NDArray
 
 from onset.analysis.ears import BEAT_FRAMES_PER_S
+from onset.analysis.rhythm.heard import OWN_FRAMES, log_odds
 from onset.timeline.sound import FloatArray
 
 SLOWEST_BPM = 45.0
@@ -23,8 +24,6 @@ TEMPO_COUNT = 64
 PREFERRED_BPM = 115.0
 _PREFERENCE_OCTAVES = 0.8
 """Standard deviation of the log-normal prior of the tempo a run starts with."""
-OWN_FRAMES = 2
-"""The network is trained to rise and fall over that many frames around a beat."""
 STRAY_FRAMES = 3
 """A period is at most that many frames off its tempo's."""
 
@@ -45,11 +44,11 @@ class PulseCosts:
     """What a second with a beat is worth against a second without: weak evidence counts if it lasts."""
     ignored: float = 0.4
     """Weight of the activations between two beats, which a pulse leaves unexplained, against being without a beat."""
-    entry: float = 9.0
+    entry: float = 12.0
     """Cost of a run of beats starting, beside the choice of its tempo."""
-    exit: float = 9.0
+    exit: float = 12.0
     """Cost of a run of beats ending before the track does."""
-    floor: float = 4.0
+    floor: float = 3.0
     """Log-odds of one frame count within plus and minus that: a network can be wrong."""
 
 
@@ -67,6 +66,8 @@ class PulseModel:
     """(M, M) of the next beat's tempo (row) given this one's (column), 0 for the same."""
     start: FloatArray
     """(M,) of a run's first tempo."""
+    overdue: FloatArray
+    """(longest, M) of the next beat still to come so long after the last; row -1 is at the beat itself."""
     costs: PulseCosts
 
     @property
@@ -79,15 +80,13 @@ class PulseModel:
         """Frames: no two beats of one run are further apart."""
         return int(self.periods.max())
 
-    def log_odds(self, activations: FloatArray) -> FloatArray:
+    def log_odds(self, probabilities: FloatArray) -> FloatArray:
         """(T,) whether a frame is a beat; a downbeat is one.
 
         Args:
-            activations: (T, 2) in 0..1.
+            probabilities: (T, 2) from `beat_probabilities`.
         """
-        probability = activations.max(axis=1, initial=0).astype(np.float32).clip(1e-4, 1 - 1e-4)
-        odds: FloatArray = np.log(probability / (1 - probability)).clip(-self.costs.floor, self.costs.floor)
-        return odds
+        return log_odds(probabilities.max(axis=1, initial=0), self.costs.floor)
 
     def evidence(self, log_odds: FloatArray) -> tuple[FloatArray, FloatArray]:
         """What a beat at a frame is worth, and what each frame costs while there is a pulse.
@@ -127,6 +126,13 @@ def pulse_model(costs: PulseCosts | None = None) -> PulseModel:
         periods=periods,
         period_score=stray.astype(np.float32),
         change_to=np.ascontiguousarray(change.T, np.float32),
+        overdue=_overdue(periods, stray).astype(np.float32),
         start=(preferred - costs.entry).astype(np.float32),
         costs=costs,
     )
+
+
+def _overdue(periods: NDArray[np.int64], stray: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(longest, M) best score of a period that is not over yet, -inf if all are; the longest time first."""
+    passed = np.arange(periods.max())[::-1, None, None]
+    return np.where(periods > passed, stray, -np.inf).max(axis=2)

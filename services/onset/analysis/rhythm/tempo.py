@@ -34,6 +34,8 @@ class Pulse:
 
 def estimate_pulse(onset_strength: FloatArray) -> Pulse | None:
     """The most likely beat period, or None if nothing in the curve repeats."""
+    if onset_strength.size == 0:
+        return None
     correlation = autocorrelation(onset_strength)
     slowest = round(FRAMES_PER_MINUTE / SLOWEST_BPM)
     fastest = round(FRAMES_PER_MINUTE / FASTEST_BPM)

@@ -14,10 +14,10 @@ from onset.timeline.time import SAMPLE_RATE_HZ
 
 Wave = NDArray[np.float32]
 _EFFECTS = (
-    "ambi_choir ambi_dark_woosh ambi_drone ambi_glass_hum ambi_glass_rub ambi_haunted_hum ambi_lunar_land "
-    "ambi_sauna ambi_soft_buzz ambi_swoosh misc_burp misc_cineboom misc_crow perc_door perc_impact1 perc_swash perc_swoosh "
-    "perc_till vinyl_backspin vinyl_hiss vinyl_rewind vinyl_scratch glitch_perc1 glitch_robot1 glitch_robot2 elec_bell elec_chime "
-    "guit_e_slide guit_harmonics guit_em9 mehackit_phone1 mehackit_robot3 perc_bell bass_drop_c"
+    "ambi_choir ambi_dark_woosh ambi_drone ambi_glass_hum ambi_glass_rub ambi_haunted_hum ambi_lunar_land ambi_sauna "
+    "ambi_soft_buzz ambi_swoosh misc_burp misc_cineboom misc_crow perc_door perc_impact1 perc_swash perc_swoosh "
+    "perc_till vinyl_backspin vinyl_hiss vinyl_rewind vinyl_scratch glitch_perc1 glitch_robot1 glitch_robot2 elec_bell "
+    "elec_chime guit_e_slide guit_harmonics guit_em9 mehackit_phone1 mehackit_robot3 perc_bell bass_drop_c"
 )
 """Recordings of sonic-pi-samples that keep no time."""
 

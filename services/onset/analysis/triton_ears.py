@@ -12,15 +12,22 @@ BLOCK_FRAMES = 15_000
 """Heard at once: five minutes of beats, 6 MB a request."""
 OVERLAP_FRAMES = 752
 """Heard again on either side of a block, more than the networks look to any side, so that nothing depends on where a
-long sound was cut. A multiple of 4, as is BLOCK_FRAMES: the beat tracker counts its steps of 4 frames from the start."""
+long sound was cut. A multiple of 4, as is BLOCK_FRAMES: the beat tracker goes in steps of 4 frames from the start."""
 
 
 class TritonEars:
     """`Ears` on a Triton; safe to share between threads."""
 
-    def __init__(self, client: TritonClient, *, cancelled: Cancelled | None = None) -> None:
-        """Args: the client of the Triton to call; `cancelled` is asked now and then while a call waits."""
+    def __init__(self, client: TritonClient, *, timeout_s: float = 120.0, cancelled: Cancelled | None = None) -> None:
+        """Listen by way of a Triton.
+
+        Args:
+            client: of the Triton to call.
+            timeout_s: for each block.
+            cancelled: asked now and then while a call waits.
+        """
         self._client = client
+        self._timeout_s = timeout_s
         self._cancelled = cancelled
 
     def beats(self, mel: FloatArray) -> FloatArray:
@@ -29,7 +36,10 @@ class TritonEars:
         Raises:
             OnsetError: as `TritonClient.infer`.
         """
-        return in_blocks(mel, lambda block: model_calls.track_beats(self._client, block, cancelled=self._cancelled))
+        return in_blocks(mel, self._track_beats)
+
+    def _track_beats(self, block: FloatArray) -> FloatArray:
+        return model_calls.track_beats(self._client, block, timeout_s=self._timeout_s, cancelled=self._cancelled)
 
 
 def in_blocks(

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
-MODELS = ("whisper", "audio_encoder", "text_encoder", "interpolator", "speech", "painter")
+MODELS = ("whisper", "audio_encoder", "text_encoder", "beat_tracker", "interpolator", "speech", "painter")
 """Names of the served models, as in `model_repository/`."""
 
 

@@ -70,6 +70,9 @@ def main() -> None:
         timed("text_encoder, 32 texts", 1, lambda: model_calls.embed_text(client, [f"{TEXT} {k}" for k in range(32)]))
         mel = np.zeros((1, 80, 3000), np.float32)
         timed("audio_encoder, 30 s", 1, lambda: model_calls.encode_audio(client, mel))
+        mels = {frames: np.random.default_rng(0).random((frames, 128), np.float32) for frames in (500, 9000)}
+        for frames, spectrogram in mels.items():
+            timed(f"beat_tracker, {frames // 50} s", 1, lambda mel=spectrogram: model_calls.track_beats(client, mel))  # type: ignore[misc]
         nearness = []
         for scene in SCENES:
             frames = timed(f"painter, a 1080x1920 frame: {scene}", 5, lambda scene=scene: paint(client, scene))  # type: ignore[misc]

@@ -15,14 +15,14 @@ import pytest
 from onset.models import environment, places, setup
 from onset.models.fetch import MIRROR_VARIABLE, FetchError, fetch
 from onset.models.files import replacing
-from onset.models.manifest import Source, WeightFile, read_manifest
+from onset.models.manifest import Bundled, Source, WeightFile, read_manifest
 
 CONTENT = b"weights of a network"
 FILE = WeightFile(
     "net.bin", len(CONTENT), hashlib.sha256(CONTENT).hexdigest(), (Source("onset-no-such-package==1.0", "net.bin"),)
 )
 PYTHON = Path(sys.executable)
-PERMITTED_LICENCES = {"MIT", "Apache-2.0", "CC0-1.0"}
+PERMITTED_LICENCES = {"MIT", "Apache-2.0", "CC0-1.0", "as Onset"}
 
 
 @pytest.fixture
@@ -45,7 +45,8 @@ def test_the_manifest_names_licence_digest_and_source_of_every_file() -> None:
             assert re.fullmatch(r"[0-9a-f]{64}", file.sha256)
             assert file.size_bytes > 0
             assert file.sources
-            assert all(re.fullmatch(r"[\w-]+==[\w.]+", source.package) for source in file.sources)
+            packages = [source.package for source in file.sources if isinstance(source, Source)]
+            assert all(re.fullmatch(r"[\w-]+==[\w.]+", package) for package in packages)
 
 
 def test_every_served_model_is_in_the_repository() -> None:
@@ -84,6 +85,22 @@ def test_a_damaged_file_is_fetched_again(tmp_path: Path, mirror: Path) -> None:
     target.write_bytes(CONTENT[::-1])
     fetch(FILE, target, entry="entry", python=PYTHON)
     assert target.read_bytes() == CONTENT
+
+
+def test_weights_trained_here_come_with_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(MIRROR_VARIABLE, raising=False)
+    bundled = [(e, f) for e in read_manifest() for f in e.files if any(isinstance(s, Bundled) for s in f.sources)]
+    assert "beat-tracker" in {entry.name for entry, _ in bundled}
+    for entry, file in bundled:
+        fetch(file, tmp_path / file.name, entry=entry.name, python=PYTHON)
+        assert (tmp_path / file.name).stat().st_size == file.size_bytes < 2_000_000
+
+
+def test_a_bundled_file_that_is_missing_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(MIRROR_VARIABLE, raising=False)
+    lost = replace(FILE, sources=(Bundled("no_such_folder/net.bin"),))
+    with pytest.raises(FetchError, match=r"no_such_folder/net.bin: FileNotFoundError"):
+        fetch(lost, tmp_path / FILE.name, entry="entry", python=PYTHON)
 
 
 def test_a_file_that_is_nowhere_is_told_with_all_sources(

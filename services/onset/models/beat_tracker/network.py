@@ -66,7 +66,8 @@ class BeatTracker(nn.Module):
 
 def _in_steps(x: Tensor, steps: int) -> Tensor:
     """(B, T, C) -> (B, steps, STRIDE, C), the last step filled with zeros."""
-    return pad(x, (0, 0, 0, STRIDE - 1))[:, : steps * STRIDE].unflatten(1, (-1, STRIDE))
+    # Not unflatten, whose trace for ONNX holds one length for ever.
+    return pad(x, (0, 0, 0, STRIDE - 1))[:, : steps * STRIDE].reshape(x.shape[0], steps, STRIDE, x.shape[2])
 
 
 class _Residual(nn.Module):

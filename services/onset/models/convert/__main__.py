@@ -3,13 +3,14 @@
 import sys
 from pathlib import Path
 
-from onset.models.convert import minilm, piper, rife, whisper
+from onset.models.convert import beats, minilm, piper, rife, whisper
 
 CONVERTERS = {
     "whisper-base": whisper.convert,
     "minilm": minilm.convert,
     "rife": rife.convert,
     "piper-joe": piper.convert,
+    "beat-tracker": beats.convert,
 }
 
 

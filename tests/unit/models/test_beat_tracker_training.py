@@ -157,3 +157,11 @@ def test_the_loss_asks_for_the_targets(facts: dict[str, Any]) -> None:
     loss = facts["loss"]
     assert loss["right"] < 0.1 * min(loss["missed"], loss["invented"])
     assert loss["missed"] > loss["invented"]
+
+
+def test_a_training_goes_on_where_it_ended(facts: dict[str, Any]) -> None:
+    resumed, whole_run = facts["resumed"]["resumed"], facts["resumed"]["whole"]
+    assert resumed[1:] == [2, 2]
+    assert whole_run[1:] == [1, 2]
+    # Not equal: the learning rate is planned from the last step, which the first part set to 1.
+    assert resumed[0] == pytest.approx(whole_run[0], rel=0.1)

@@ -26,7 +26,7 @@ COLUMNS = ("step", "minutes", "hours_heard", "clips", "lr", "loss", "held_out_lo
 _CROP_FRAMES = (150, 300, 500, 1000, 1500)
 _CROP_SHARES = (0.05, 0.1, 0.2, 0.3, 0.35)
 """Short ones as a live analysis hears them, 3 to 10 s; long ones in which bars and metre show."""
-_BATCH_FRAMES = 18_000
+_BATCH_FRAMES = 12_000
 _POSITIVE_WEIGHTS = (2.0, 4.0)
 """Of beats and downbeats, which are rare: about 1 frame in 12 and 1 in 45."""
 _WARM_UP_STEPS = 200
@@ -45,6 +45,7 @@ class Training:
         """Go on from `run`, or begin."""
         self.corpus = Corpus(corpus)
         self.run = run
+        run.mkdir(parents=True, exist_ok=True)
         self.lr = lr
         self.net, self.mean = BeatTracker(), BeatTracker().requires_grad_(requires_grad=False)
         self.mean.load_state_dict(self.net.state_dict())
@@ -180,7 +181,6 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
-    options.run.mkdir(parents=True, exist_ok=True)
     Training(options.corpus, options.run, options.lr).train(options.steps)
 
 

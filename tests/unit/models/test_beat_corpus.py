@@ -118,6 +118,11 @@ def test_a_codec_moves_no_attack(clicks: Clip, name: str) -> None:
     np.testing.assert_allclose(_attacks_s(spoilt, clicks.beats_s), clicks.beats_s, atol=0.005)
 
 
+def test_a_codec_takes_a_last_frame_of_a_few_samples() -> None:
+    wave = np.random.default_rng(1).normal(0, 0.1, 65_769).astype(np.float32)
+    assert len(augment.codec(wave, "aac", 32_000)) == len(wave)
+
+
 def test_no_other_journey_moves_an_attack(clicks: Clip) -> None:
     rng = np.random.default_rng(8)
     journeys = {

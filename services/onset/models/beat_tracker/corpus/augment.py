@@ -13,6 +13,7 @@ from onset.timeline.time import SAMPLE_RATE_HZ
 Wave = NDArray[np.float32]
 _BLOCK_S = 0.005
 _CODECS = {"mp3": ("libmp3lame", "mp3"), "aac": ("aac", "mp4"), "opus": ("libopus", "ogg")}
+_CODEC_FRAME = 1024
 _BIT_RATES = (24_000, 32_000, 48_000, 64_000, 96_000)
 
 
@@ -132,7 +133,7 @@ def codec(wave: Wave, name: str, bit_rate: int) -> Wave:
         resampler = av.AudioResampler(
             format=stream.codec_context.format or "fltp", layout="mono", rate=rate, frame_size=0
         )
-        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(wave[None]), format="fltp", layout="mono")
+        frame = av.AudioFrame.from_ndarray(_padded(wave, rate)[None], format="fltp", layout="mono")
         frame.sample_rate = SAMPLE_RATE_HZ
         for piece in [*resampler.resample(frame), *resampler.resample(None)]:
             out.mux(stream.encode(piece))
@@ -143,6 +144,12 @@ def codec(wave: Wave, name: str, bit_rate: int) -> Wave:
         frames = [got for packet in source.decode(audio=0) for got in back.resample(packet)] + back.resample(None)
     decoded = np.concatenate([frame.to_ndarray()[0] for frame in frames])
     return _aligned(decoded, wave)
+
+
+def _padded(wave: Wave, rate: int) -> Wave:
+    """Silence after the end, so that the codec's last frame is half full: AAC's muxer refuses one of a few samples."""
+    frames = len(wave) * rate // SAMPLE_RATE_HZ // _CODEC_FRAME + 1.5
+    return np.pad(wave, (0, round(frames * _CODEC_FRAME * SAMPLE_RATE_HZ / rate) - len(wave)))
 
 
 def _aligned(decoded: Wave, wave: Wave) -> Wave:

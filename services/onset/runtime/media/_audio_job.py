@@ -140,6 +140,14 @@ def _decode(opened: av.container.InputContainer, stream: AudioStream, sink: Cano
                 continue
             for frame in frames:
                 sink.take(frame)
+    except av.PatchWelcomeError as error:
+        # What the demuxer says of a chained Ogg whose next link has another rate or layout.
+        raise RefusedError(
+            "FORMAT_CHANGES",
+            f"The file goes on with another sample rate or other channels after {sink.duration_s:.2f} s. "
+            "Export it as one stream.",
+            at_s=f"{sink.duration_s:.3f}",
+        ) from error
     except (av.FFmpegError, EOFError) as error:
         damage.stopped_by = str(error)
     return damage

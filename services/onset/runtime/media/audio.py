@@ -13,7 +13,7 @@ from onset.timeline.time import SAMPLE_RATE_HZ
 
 MAX_DURATION_S = 3600.0
 _TIMEOUT_S = 300.0
-_MEMORY_BYTES = 1 << 30
+MEMORY_BYTES = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _run(
         {"container": found.name, "demuxer": found.decoder, "max_duration_s": max_duration_s},
         source=source,
         output=output,
-        limits=Limits(memory_bytes=_MEMORY_BYTES, cpu_s=int(timeout_s) + 1, file_bytes=output_bytes),
+        limits=Limits(memory_bytes=MEMORY_BYTES, cpu_s=int(timeout_s) + 1, file_bytes=output_bytes),
         timeout_s=timeout_s,
         cancelled=cancelled,
     )

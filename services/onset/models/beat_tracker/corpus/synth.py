@@ -132,5 +132,7 @@ def _pluck(rng: Generator, hz: float, length: int, patch: Patch) -> Wave:
     string = np.empty((length // period + 1, period), np.float32)
     string[0] = rng.uniform(-1, 1, period)
     for turn in range(1, len(string)):
-        string[turn] = loss * (string[turn - 1] + np.roll(string[turn - 1], 1))
+        before = string[turn - 1]
+        string[turn, 1:] = loss * (before[1:] + before[:-1])
+        string[turn, 0] = loss * (before[0] + before[-1])
     return string.reshape(-1)[:length]

@@ -1,6 +1,7 @@
 """Sound that is good decodes to what it is known to be, whatever it comes in."""
 
 import hashlib
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,15 @@ import pytest
 
 from onset.runtime.errors import CancelledError, DeadlineError, OnsetError
 from onset.runtime.media.audio import decode_audio, probe_audio
-from onset.runtime.media.canonical import CanonicalAudio, open_canonical, write_canonical
+from onset.runtime.media.canonical import (
+    HEADER_BYTES,
+    LONGEST_S,
+    CanonicalAudio,
+    header,
+    open_canonical,
+    write_canonical,
+)
+from onset.timeline.time import SAMPLE_RATE_HZ
 from tests.support.media_samples import (
     TONE_HZ,
     TONE_PEAK,
@@ -159,3 +168,11 @@ def test_canonical_files_know_when_they_are_not(tmp_path: Path) -> None:
         open_canonical(path)
     with pytest.raises(ValueError, match="finite"):
         write_canonical(path, np.full((10, 1), np.nan, np.float32))
+
+
+def test_the_longest_sound_fits_its_header() -> None:
+    """Three hours of stereo do; what is longer than the limit is refused before it is written."""
+    assert LONGEST_S > 3 * 3600
+    assert len(header(2, LONGEST_S * SAMPLE_RATE_HZ)) == HEADER_BYTES
+    with pytest.raises(struct.error):
+        header(2, (LONGEST_S + 1) * SAMPLE_RATE_HZ)

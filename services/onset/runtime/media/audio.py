@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 from onset.runtime.media import sandbox
 from onset.runtime.media.atomic import complete_file
-from onset.runtime.media.canonical import HEADER_BYTES, SAMPLE_BYTES, CanonicalAudio
+from onset.runtime.media.canonical import HEADER_BYTES, LONGEST_S, SAMPLE_BYTES, CanonicalAudio
 from onset.runtime.media.process import Limits
 from onset.runtime.media.sandbox import Cancelled
 from onset.timeline.time import SAMPLE_RATE_HZ
@@ -88,6 +88,7 @@ def _run(
     cancelled: Cancelled | None,
 ) -> dict[str, Any]:
     found = sandbox.recognise(source, wanted="audio")
+    max_duration_s = min(max_duration_s, LONGEST_S)
     output_bytes = HEADER_BYTES + (int(max_duration_s) + 2) * SAMPLE_RATE_HZ * 2 * SAMPLE_BYTES
     return sandbox.run_job(
         "audio",

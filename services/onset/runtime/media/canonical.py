@@ -13,7 +13,8 @@ HEADER_BYTES = 58
 """RIFF, an 18-byte `fmt ` chunk, `fact` and the head of `data`; the samples follow to the end of the file."""
 
 SAMPLE_BYTES = 4
-MAX_DATA_BYTES = 0xFFFFFFFF - HEADER_BYTES
+LONGEST_S = (0xFFFFFFFF - HEADER_BYTES) // (2 * SAMPLE_BYTES * SAMPLE_RATE_HZ)
+"""3:06:24: the header counts bytes in 32 bits."""
 _IEEE_FLOAT = 3
 
 

@@ -20,7 +20,7 @@ from onset.timeline.sound import AudioAnalysis
 SCALE = 2.0
 HEAD_PX = 104.0
 """What title and facts take."""
-_LEFT_PX, _RIGHT_PX = 190.0, 36.0
+LEFT_PX, RIGHT_PX = 190.0, 36.0
 _TITLE_X_PX = 36.0
 _FOOT_PX, _RULER_PX, _ROW_GAP_PX = 28.0, 26.0, 30.0
 _ROW_S = 75.0
@@ -50,7 +50,7 @@ def draw_picture(analysis: AudioAnalysis, facts: Facts, target: Path) -> None:
     scales = find_scales(analysis.features)
 
     def view(start_s: float, end_s: float) -> View:
-        return View(analysis, facts, scales, start_s, end_s, WIDTH_PX - _LEFT_PX - _RIGHT_PX)
+        return View(analysis, facts, scales, start_s, end_s, WIDTH_PX - LEFT_PX - RIGHT_PX)
 
     panels = [(view(0, facts.duration_s), _lanes(analysis, facts))]
     rows = row_count(facts.duration_s)
@@ -118,19 +118,19 @@ def _height(lanes: Sequence[Lane]) -> float:
 
 def _draw_panel(sheet: Sheet, view: View, lanes: Sequence[Lane], top_px: float) -> None:
     height = _height(lanes) - _RULER_PX
-    behind = sheet.axes(_LEFT_PX, top_px, view.width_px, height)
+    behind = sheet.axes(LEFT_PX, top_px, view.width_px, height)
     _ruler(behind, view)
     y = top_px
     for lane in lanes:
         y += lane.above_px
-        lane.draw(sheet.axes(_LEFT_PX, y, view.width_px, lane.height_px), view)
+        lane.draw(sheet.axes(LEFT_PX, y, view.width_px, lane.height_px), view)
         sheet.text(_TITLE_X_PX, y + 13, lane.title, size_px=13, color=palette.INK)
         for index, note in enumerate(lane.notes, start=1):
             sheet.text(_TITLE_X_PX, y + 13 + 16 * index, note, size_px=11.5, color=palette.INK_3)
         y += lane.height_px
     if not lanes[0].title:
         sheet.text(_TITLE_X_PX, top_px + 15, clock(view.start_s), size_px=16, color=palette.INK)
-    _boundaries(sheet.axes(_LEFT_PX, top_px, view.width_px, height), view)
+    _boundaries(sheet.axes(LEFT_PX, top_px, view.width_px, height), view)
 
 
 def _ruler(axes: Axes, view: View) -> None:

@@ -10,6 +10,7 @@ from onset.planning.captions import captions
 from onset.planning.cues import Listener, gather
 from onset.planning.curves import Curves, film_curves
 from onset.planning.daylight import warmth
+from onset.planning.emphasis import emphasis
 from onset.planning.mix import mix_plan
 from onset.planning.moments import PlacedMoment, place_moments
 from onset.planning.schedule import HOLD_S, schedule
@@ -72,7 +73,8 @@ def plan_voiceover_ad(
     weights = ad_weights(film_samples / SAMPLE_RATE_HZ)
     lead_samples = samples_of_seconds(weights.lead_s)
     call_word = call_to_action_word(brief, brand, transcript)
-    candidates = gather(Listener(voice, analysis, music, times, rate, lead_samples, call_word))
+    stressed = emphasis(transcript.words, analysis)
+    candidates = gather(Listener(voice, analysis, music, times, rate, lead_samples, call_word, stressed))
     min_frames = math.ceil(weights.scene.min_s * rate.per_second)
     moments, notes = place_moments(
         brief,

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from onset.planning.calltoaction import call_to_action_word
 from onset.planning.cues import Listener, gather
+from onset.planning.emphasis import emphasis
 from onset.planning.schedule import schedule
 from onset.planning.solver import Candidate
 from onset.planning.voice import Gap, Voice
 from onset.timeline.music import Section, SectionName
 from onset.timeline.plan import CueKind
-from onset.timeline.sound import AudioAnalysis
+from onset.timeline.sound import HOP_SAMPLES, AudioAnalysis
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate
 from tests.unit.planning import orders
 
@@ -22,12 +23,18 @@ RATE = FrameRate(30)
 LEAD = 1440
 
 
-def candidates(script: str, music: AudioAnalysis | None = None, duration_s: float = 0.0) -> tuple[Candidate, ...]:
+def candidates(
+    script: str, music: AudioAnalysis | None = None, duration_s: float = 0.0, shouted: int | None = None
+) -> tuple[Candidate, ...]:
     transcript = orders.transcript_of(orders.spoken(script))
     analysis = orders.analysis_of(transcript)
+    if shouted is not None:
+        word = transcript.words[shouted]
+        analysis.features.rms[word.start_sample // HOP_SAMPLES : word.end_sample // HOP_SAMPLES] *= 4
     times = schedule(orders.brief(duration_s=duration_s), analysis, transcript)
     voice = Voice.on_timeline(transcript, times.voice_start_sample, RATE.sample_of_frame(times.duration_frames))
-    return gather(Listener(voice, analysis, music, times, RATE, LEAD, None))
+    stressed = emphasis(transcript.words, analysis)
+    return gather(Listener(voice, analysis, music, times, RATE, LEAD, None, stressed))
 
 
 def labelled(found: tuple[Candidate, ...], label: str) -> Candidate:
@@ -45,6 +52,13 @@ def test_pauses_are_named_by_length_and_word() -> None:
     assert word.cue.kind is CueKind.WORD_END
     assert sentence.cue.strength > phrase.cue.strength > word.cue.strength
     assert sentence.cue.strength == pytest.approx(1.0)
+
+
+def test_a_cut_before_a_stressed_word_is_stronger() -> None:
+    script = "Mornings are hard for most of us."
+    plain, shouted = (labelled(candidates(script, shouted=word), 'word ends with "hard"').cue for word in (None, 3))
+    assert shouted.sample == plain.sample
+    assert plain.strength + 0.05 < shouted.strength <= plain.strength + 0.15
 
 
 def test_the_film_begins_and_ends_with_a_cue() -> None:

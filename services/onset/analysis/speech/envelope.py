@@ -1,5 +1,7 @@
 """The level of the voice's range on a fine grid, which places edges to a few milliseconds."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import scipy.ndimage
 import scipy.signal
@@ -53,23 +55,31 @@ class EnvelopeMeter:
         return np.concatenate(self._steps, axis=1)
 
 
-def audible_steps(envelope: FloatArray) -> NDArray[np.bool_]:
-    """(S,) whether anything is heard over the background.
+@dataclass(frozen=True, slots=True, eq=False)
+class Audibility:
+    """What is heard over the background in each step."""
 
-    Args:
-        envelope: (2, S) from the meter.
-    """
-    audible = np.zeros(envelope.shape[1], bool)
+    sounding: NDArray[np.bool_]
+    """(S,) whether anything is."""
+    masked_db: FloatArray
+    """(S,) how far the background lies above what could be heard without it; 0 in quiet."""
+
+
+def audibility(envelope: FloatArray) -> Audibility:
+    """What stands out of an envelope (2, S) from the meter."""
+    sounding = np.zeros(envelope.shape[1], bool)
+    masked_db = np.zeros(envelope.shape[1], np.float32)
     for (low_hz, high_hz), band in zip(_BANDS_HZ, envelope, strict=True):
         width_hz = np.array([high_hz - low_hz], np.float32)
         noise = noise_floor(band[None], width_hz, frames_per_s=STEPS_PER_S)[0]
+        quiet = inaudible(band)
         short = scipy.ndimage.uniform_filter1d(band, _SHORT_STEPS)
         long = scipy.ndimage.uniform_filter1d(band, _LONG_STEPS) > noise * _LONG_OVER_NOISE
         # The long window reaches half its length beyond a loud edge; there the short one decides.
         inside = scipy.ndimage.minimum_filter1d(long, _LONG_STEPS + 1)
-        over_noise = inside | (long & (short > noise * _SHORT_OVER_NOISE))
-        audible |= over_noise & (short > inaudible(band))
-    return audible
+        sounding |= (inside | (long & (short > noise * _SHORT_OVER_NOISE))) & (short > quiet)
+        np.maximum(masked_db, 10 * np.log10(np.maximum(noise / quiet, 1)), out=masked_db)
+    return Audibility(sounding, masked_db)
 
 
 def inaudible(power: FloatArray) -> float:

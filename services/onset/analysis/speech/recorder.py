@@ -1,6 +1,6 @@
 """Gathers what the detector of speech needs from a sound that arrives in blocks."""
 
-from onset.analysis.speech.envelope import EnvelopeMeter, audible_steps
+from onset.analysis.speech.envelope import EnvelopeMeter, audibility
 from onset.analysis.speech.likelihood import BandMeter, likelihood
 from onset.analysis.speech.rate import syllable_steps
 from onset.analysis.speech.regions import voice_regions
@@ -38,7 +38,7 @@ class SpeechRecorder:
         envelope = self._envelope.finish()
         probability = likelihood(self._bands.finish()) if voice_probability is None else voice_probability
         return speech_and_pauses(
-            voice_regions(probability, audible_steps(envelope)),
+            voice_regions(probability, audibility(envelope)),
             self._sample_count,
             envelope=envelope,
             pitch_hz=pitch_hz,

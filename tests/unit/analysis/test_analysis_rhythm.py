@@ -98,7 +98,7 @@ def test_a_new_metre_in_mid_piece() -> None:
     assert rhythm.metre.beats_per_bar == 3, "most bars have three beats"
 
 
-@pytest.mark.parametrize("level", [0.3, 0.45])
+@pytest.mark.parametrize("level", [0.2, 0.35])
 def test_half_beats_that_are_heard_faintly_are_no_beats(level: float) -> None:
     notes_s = np.arange(0.4, 40, 0.3)
     levels = np.where(np.arange(notes_s.size) % 2 == 0, 0.9, level)
@@ -123,7 +123,8 @@ def test_every_other_beat_heard_faintly_is_a_beat() -> None:
 def test_misses_jitter_and_false_alarms(tempo_bpm: float, beats_per_bar: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     beats_s = np.arange(0.5, 40, 60 / tempo_bpm)
-    levels = np.where(rng.random(beats_s.size) < 0.1, 0.05, rng.uniform(0.6, 1, beats_s.size))
+    levels = rng.uniform(0.6, 1, beats_s.size)
+    levels[3:-3][rng.random(beats_s.size - 6) < 0.1] = 0.05
     activations = heard(
         beats_s + rng.normal(0, 0.008, beats_s.size), counted(beats_s.size, beats_per_bar), 41, level=levels, seed=seed
     )

@@ -4,6 +4,11 @@ import numpy as np
 
 from onset.analysis.rhythm.bar_model import BarModel
 
+_USUAL = 0.3
+"""Part of the beats that begin a bar, before any is heard."""
+_MEMORY = 1 / 32
+"""Of what is usual: weight of a new beat."""
+
 
 class BarFilter:
     """Hears one beat after the other; belief, not fate: a place in the bar may be corrected on the next beat."""
@@ -14,6 +19,7 @@ class BarFilter:
         self._restart_to = np.exp(model.restart_to.astype(np.float64))
         self._expected = np.exp(model.start.astype(np.float64))
         self._belief = self._expected
+        self._usual = _USUAL
         self.metre = 0
         """Beats in a full bar; 0 before the first beat."""
         self.position = 0
@@ -32,7 +38,9 @@ class BarFilter:
         Args:
             downbeat: probability that it begins a bar.
         """
-        belief = self._expected * np.exp(self._model.evidence(np.array([downbeat], np.float32))[0].astype(np.float64))
+        self._usual += (downbeat - self._usual) * _MEMORY
+        evidence = self._model.evidence(np.array([downbeat], np.float32), self._usual)[0]
+        belief = self._expected * np.exp(evidence.astype(np.float64))
         self._belief = belief / belief.sum()
         self._expected = self._step_to @ self._belief
         state = int(self._belief.argmax())

@@ -1,5 +1,6 @@
 """The model of a bar that `find` and `follow` share: metres, places in the bar, and how one follows the other."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,9 @@ from onset.timeline.sound import FloatArray
 
 METRE_PRIOR = {2: 0.1, 3: 0.2, 4: 0.6, 6: 0.1}
 """Beats a bar; what a listener expects before hearing anything."""
+
+LEAST_USUAL, MOST_USUAL = 0.1, 0.5
+"""Part of the beats that begin a bar: fewer than in 6/4 is shyness, more than in 2/4 is confusion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +44,16 @@ class BarModel:
     """(S, S) the same for the first beat after a stretch without a beat: the metre is likely what it was."""
     costs: BarCosts
 
-    def evidence(self, downbeats: FloatArray) -> FloatArray:
-        """(N, S) log-likelihood of each beat's state.
+    def evidence(self, downbeats: FloatArray, usual: float) -> FloatArray:
+        """(N, S) log-likelihood ratio of each beat's state to one that is no downbeat.
 
         Args:
             downbeats: (N,) probability that each beat begins a bar.
+            usual: mean of that in this sound; a network that is shy of downbeats is shy of all of them.
         """
-        odds = log_odds(downbeats, self.costs.floor)[:, None]
-        scores: FloatArray = -np.logaddexp(0, np.where(self.positions == 1, -odds, odds))
+        usual = min(max(usual, LEAST_USUAL), MOST_USUAL)
+        odds = log_odds(downbeats, self.costs.floor) + math.log(1 / usual - 1)
+        scores: FloatArray = np.where(self.positions == 1, odds[:, None], 0).astype(np.float32)
         return scores
 
 

@@ -31,7 +31,7 @@ def find_bars(downbeats: FloatArray, run_starts: NDArray[np.bool_], model: BarMo
         run_starts: (N,) whether a beat is the first after a stretch without a beat; true for the first of all.
         model: of the bars.
     """
-    evidence = model.evidence(downbeats)
+    evidence = model.evidence(downbeats, float(downbeats.mean()))
     states = _viterbi(evidence, run_starts, model)
     positions = model.positions[states]
     # After a stretch without a beat a bar may begin with its third beat; it is a bar of its own all the same.

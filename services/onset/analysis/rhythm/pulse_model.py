@@ -40,7 +40,7 @@ class PulseCosts:
     """Standard deviation of a period around its tempo's: frames, at short periods."""
     stray_ratio: float = 0.025
     """The same as a part of the period, at long ones."""
-    presence_per_s: float = 1.0
+    presence_per_s: float = 3.0
     """What a second with a beat is worth against a second without: weak evidence counts if it lasts."""
     ignored: float = 0.4
     """Weight of the activations between two beats, which a pulse leaves unexplained, against being without a beat."""
@@ -48,7 +48,7 @@ class PulseCosts:
     """Cost of a run of beats starting, beside the choice of its tempo."""
     exit: float = 12.0
     """Cost of a run of beats ending before the track does."""
-    floor: float = 3.0
+    floor: float = 4.0
     """Log-odds of one frame count within plus and minus that: a network can be wrong."""
 
 

@@ -29,7 +29,9 @@ _CROP_SHARES = (0.05, 0.1, 0.2, 0.3, 0.35)
 _BATCH_FRAMES = 12_000
 _POSITIVE_WEIGHTS = (2.0, 4.0)
 """Of beats and downbeats, which are rare: about 1 frame in 12 and 1 in 45."""
-_WARM_UP_STEPS = 200
+_LR_TIMES = (2.0, 1.0)
+"""Muon's learning rate and AdamW's, in units of `--lr`."""
+_WARM_UP_STEPS = 100
 _COOL_DOWN = 0.25
 _WEIGHT_DECAY = 0.02
 _MAX_GRADIENT = 1.0
@@ -49,16 +51,14 @@ class Training:
         self.lr = lr
         self.net, self.mean = BeatTracker(), BeatTracker().requires_grad_(requires_grad=False)
         self.mean.load_state_dict(self.net.state_dict())
-        decayed = [p for p in self.net.parameters() if p.ndim > 1]
-        others = [p for p in self.net.parameters() if p.ndim <= 1]
-        groups = [{"params": decayed, "weight_decay": _WEIGHT_DECAY}, {"params": others, "weight_decay": 0.0}]
-        self.optimizer = torch.optim.AdamW(groups, lr, betas=(0.9, 0.98))
+        self.optimizers = _optimizers(self.net)
         self.step, self.minutes = 0, 0.0
         if self._checkpoint.exists():
             state = torch.load(self._checkpoint, weights_only=True)
             self.net.load_state_dict(state["net"])
             self.mean.load_state_dict(state["mean"])
-            self.optimizer.load_state_dict(state["optimizer"])
+            for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
+                optimizer.load_state_dict(saved)
             self.step, self.minutes = state["step"], state["minutes"]
 
     @property
@@ -89,16 +89,18 @@ class Training:
                 losses.clear()
 
     def _learn(self, batch: tuple[Tensor, Tensor], lr: float) -> float:
-        for group in self.optimizer.param_groups:
-            group["lr"] = lr
+        for optimizer, times in zip(self.optimizers, _LR_TIMES, strict=True):
+            for group in optimizer.param_groups:
+                group["lr"] = lr * times
         mel, target = batch
         with torch.autocast("cpu", torch.bfloat16):
             logits = self.net(mel)
         loss = loss_of(logits.float(), target)
-        self.optimizer.zero_grad()
+        self.net.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(self.net.parameters(), _MAX_GRADIENT)
-        self.optimizer.step()
+        for optimizer in self.optimizers:
+            optimizer.step()
         # Early on the mean must not remember the random start.
         share = 1 - min(_EMA, (self.step + 1) / (self.step + 10))
         with torch.no_grad():
@@ -124,12 +126,28 @@ class Training:
         state = {
             "net": self.net.state_dict(),
             "mean": self.mean.state_dict(),
-            "optimizer": self.optimizer.state_dict(),
+            "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
             "step": self.step,
             "minutes": self.minutes,
         }
         with replacing(self._checkpoint) as path:
             torch.save(state, path)
+
+
+def _optimizers(net: BeatTracker) -> tuple[torch.optim.Optimizer, torch.optim.Optimizer]:
+    """Muon (Jordan, 2024) for the matrices between hidden layers, AdamW for what reads the input and gives the output.
+
+    With AdamW for all, the held-out loss of 400 steps took 800.
+    """
+    hidden = [
+        p for part in (net.front, net.down, net.context, net.up, net.back) for p in part.parameters() if p.ndim == 2
+    ]
+    known = set(map(id, hidden))
+    others = [p for p in net.parameters() if id(p) not in known]
+    return (
+        torch.optim.Muon(hidden, weight_decay=_WEIGHT_DECAY, adjust_lr_fn="match_rms_adamw"),
+        torch.optim.AdamW(others, betas=(0.9, 0.98), weight_decay=0.0),
+    )
 
 
 def loss_of(logits: Tensor, target: Tensor) -> Tensor:

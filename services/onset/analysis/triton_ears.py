@@ -38,8 +38,19 @@ class TritonEars:
         """
         return in_blocks(mel, self._track_beats)
 
+    def voice(self, mel: FloatArray) -> FloatArray:
+        """As `Ears.voice` says, of a sound of any length.
+
+        Raises:
+            OnsetError: as `TritonClient.infer`.
+        """
+        return in_blocks(mel, self._detect_voice)
+
     def _track_beats(self, block: FloatArray) -> FloatArray:
         return model_calls.track_beats(self._client, block, timeout_s=self._timeout_s, cancelled=self._cancelled)
+
+    def _detect_voice(self, block: FloatArray) -> FloatArray:
+        return model_calls.detect_voice(self._client, block, timeout_s=self._timeout_s, cancelled=self._cancelled)
 
 
 def in_blocks(

@@ -4,7 +4,16 @@ import os
 from pathlib import Path
 
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
-MODELS = ("whisper", "audio_encoder", "text_encoder", "beat_tracker", "interpolator", "speech", "painter")
+MODELS = (
+    "whisper",
+    "audio_encoder",
+    "text_encoder",
+    "beat_tracker",
+    "voice_detector",
+    "interpolator",
+    "speech",
+    "painter",
+)
 """Names of the served models, as in `model_repository/`."""
 
 

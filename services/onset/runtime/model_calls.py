@@ -89,6 +89,27 @@ def track_beats(
     return activations[0]
 
 
+def detect_voice(
+    client: TritonClient, mel: NDArray[np.float32], *, timeout_s: float = 120, cancelled: Cancelled | None = None
+) -> NDArray[np.float32]:
+    """Probability of a voice, [T], whatever sounds beside it.
+
+    Args:
+        client: of the Triton to call.
+        mel: mel spectrogram in 0..1 at 100 frames a second, [T, 128], T in 1..60000.
+        timeout_s: for the whole call.
+        cancelled: asked now and then.
+    """
+    inputs: Inputs = {"MEL": mel.astype(np.float32, copy=False)[None]}
+    out = client.infer("voice_detector", inputs, timeout_s=timeout_s, cancelled=cancelled)
+    voice = out["VOICE"]
+    if voice.shape != (1, len(mel)):
+        raise InternalError(
+            "MODEL_FAILED", f"The model gave probabilities of shape {voice.shape}, expected {(1, len(mel))}."
+        )
+    return voice[0]
+
+
 def interpolate(
     client: TritonClient,
     earlier: NDArray[np.uint8],

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from onset.models.convert import beats, minilm, piper, rife, whisper
+from onset.models.convert import beats, minilm, piper, rife, voice_detector, whisper
 
 CONVERTERS = {
     "whisper-base": whisper.convert,
@@ -11,6 +11,7 @@ CONVERTERS = {
     "rife": rife.convert,
     "piper-joe": piper.convert,
     "beat-tracker": beats.convert,
+    "voice-detector": voice_detector.convert,
 }
 
 

@@ -12,5 +12,6 @@ key        type                  meaning
 `voiced`   (60, T) float32       share of the 10 ms around sample k * 480 in which a voice sounds
 =========  ====================  ================================================================================
 
-Voices and their licences are listed in `voices`, the soundfonts' with the beat tracker's corpus.
+Voices and their licences are listed in `voices`; what plays the music, with its licences, in the beat tracker's
+`corpus/sources.toml`, and `python -m onset.models.beat_tracker.corpus.sources` fetches it.
 """

@@ -1,13 +1,12 @@
 """Music without a voice, from the beat tracker's composer and soundfonts, and leads that sing without words."""
 
-from pathlib import Path
-
 import numpy as np
 
 from onset.models.beat_tracker.corpus import soundfont
 from onset.models.beat_tracker.corpus.clips import render
 from onset.models.beat_tracker.corpus.compose import compose
 from onset.models.beat_tracker.corpus.score import Performance, Sounding
+from onset.models.beat_tracker.corpus.sources import Sources
 from onset.models.voice_detector.corpus.noises import Random
 from onset.models.voice_detector.corpus.voices import Sound
 from onset.timeline.time import SAMPLE_RATE_HZ
@@ -19,19 +18,19 @@ _SOLO, _LEAD = 0.15, 0.3
 """How often such a lead plays alone, and how often over a piece."""
 
 
-def piece(rng: Random, soundfonts: Path) -> Sound:
+def piece(rng: Random, sources: Sources) -> Sound:
     """Some seconds of music."""
     length = round(PIECE_S * SAMPLE_RATE_HZ)
-    lead, choice = _lead(rng, soundfonts, length), rng.random()
+    lead, choice = _lead(rng, sources, length), rng.random()
     if choice < _SOLO:
         return lead
-    mix, _ = render(rng, compose(rng, PIECE_S + 1), soundfonts, PIECE_S)
+    mix, _ = render(rng, compose(rng, PIECE_S + 1), sources, PIECE_S)
     if choice < _SOLO + _LEAD:
         mix = mix + lead * np.float32(mix.std() / max(float(lead.std()), 1e-6) * 10 ** (rng.uniform(-6, 9) / 20))
     return mix
 
 
-def _lead(rng: Random, soundfonts: Path, length: int) -> Sound:
+def _lead(rng: Random, sources: Sources, length: int) -> Sound:
     """One player of long and short tones in steps and leaps, with breaths between phrases."""
     notes, at_s, pitch = [], rng.uniform(0, 1), int(rng.integers(50, 74))
     while at_s < length / SAMPLE_RATE_HZ:
@@ -40,4 +39,4 @@ def _lead(rng: Random, soundfonts: Path, length: int) -> Sound:
         at_s += tone_s + (rng.uniform(0.1, 0.8) if rng.random() < 0.15 else 0)
         pitch = int(np.clip(pitch + rng.integers(-5, 6), 45, 84))
     performance = Performance("melody", str(rng.choice(_SINGING)), notes, 0.0)
-    return soundfont.play(rng, soundfonts, str(rng.choice(list(soundfont.BANKS))), performance, length)
+    return soundfont.play(rng, sources.soundfonts, str(rng.choice(list(soundfont.BANKS))), performance, length)

@@ -15,7 +15,7 @@ from onset.timeline.sound import HOP_SAMPLES
 from onset.timeline.time import SAMPLE_RATE_HZ
 
 SCENE_SAMPLES = 12 * SAMPLE_RATE_HZ
-_WITH_VOICE, _WITH_MUSIC, _WITH_NOISE, _WITH_EVENTS = 0.7, 0.5, 0.45, 0.2
+_WITH_VOICE, _WITH_MUSIC, _WITH_NOISE, _WITH_EVENTS = 0.65, 0.55, 0.4, 0.2
 _MUSIC_UNDER_DB, _NOISE_UNDER_DB, _EVENTS_UNDER_DB = (0, 22), (4, 45), (0, 20)
 """Under the voice's level while it speaks; goals are 6 to 12 dB of music and 10 dB of noise."""
 
@@ -41,7 +41,7 @@ def compose(rng: Random, speakers: Sequence[Sequence[Sound]], music: Sequence[So
     if rng.random() < _WITH_VOICE:
         voice, mask = _voice(rng, speakers)
     # Without a voice there is something to be mistaken for one.
-    certainly = int(rng.integers(3)) if not mask.any() else None
+    certainly = int(rng.choice(3, p=(0.7, 0.15, 0.15))) if not mask.any() else None
     mixture = voice.copy()
     if certainly == 0 or rng.random() < _WITH_MUSIC:
         mixture += _under(rng, _music(rng, music, mask), _MUSIC_UNDER_DB)
@@ -105,8 +105,17 @@ def _breath(rng: Random, gap: int) -> Samples:
 def _music(rng: Random, music: Sequence[Sound], voiced: NDArray[np.bool_]) -> Samples:
     """A cut of a piece at unit power; it may start late, end early, or be ducked under the voice."""
     piece = music[int(rng.integers(len(music)))]
-    start = int(rng.integers(0, piece.size - SCENE_SAMPLES + 1))
-    cut = piece[start : start + SCENE_SAMPLES].astype(np.float64)
+    # At another speed it is in another key, on other instruments.
+    speed = float(np.exp(rng.uniform(np.log(0.75), np.log(1.33))))
+    length = min(int(SCENE_SAMPLES * speed) + 1, piece.size)
+    start = int(rng.integers(0, piece.size - length + 1))
+    cut = np.resize(
+        soxr.resample(piece[start : start + length].astype(np.float64), SAMPLE_RATE_HZ * speed, SAMPLE_RATE_HZ, "MQ"),
+        SCENE_SAMPLES,
+    )
+    for spoil, how_often in ((spoiling.toned, 0.7), (spoiling.in_a_room, 0.3)):
+        if rng.random() < how_often:
+            cut = spoil(rng, cut)
     cut /= max(float(cut.std()), 1e-6)
     if rng.random() < 0.3:
         ramp = np.clip((np.arange(SCENE_SAMPLES) / SAMPLE_RATE_HZ - rng.uniform(0, 8)) / rng.uniform(0.01, 2), 0, 1)

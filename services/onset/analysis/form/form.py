@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 from onset.analysis.form.energy import energy_arc
+from onset.analysis.form.grid import unit_grid
+from onset.analysis.form.pooling import pool
+from onset.analysis.form.sections import find_sections, music_runs
 from onset.timeline.music import Beat, KeySpan, Section, Swell
 from onset.timeline.sound import Features, FloatArray
 
@@ -25,5 +28,8 @@ def find_form(curves: Features, beats: tuple[Beat, ...], keys: tuple[KeySpan, ..
         keys: what `find_keys` says of the sound. Where there is neither beat nor key there is no music.
         sample_count: length of the sound.
     """
-    del beats, keys, sample_count
-    return Form((), (), energy_arc(curves))
+    arc = energy_arc(curves)
+    grid = unit_grid(beats, sample_count)
+    units = pool(curves, grid)
+    runs = music_runs(grid, units, beats, keys)
+    return Form(find_sections(grid, units, runs, arc), (), arc)

@@ -11,7 +11,7 @@ from rich.console import Console
 from onset.cli.inspection.document import to_document
 from onset.cli.inspection.facts import Facts, find_facts
 from onset.cli.inspection.telling import tell
-from onset.cli.inspection.words import clock, plural, readable, signed, tempo
+from onset.cli.inspection.words import clock, plural, readable, signed, source, tempo
 from onset.timeline.music import Metre, Tempo
 from onset.timeline.sound import AudioAnalysis, Loudness
 from tests.support.analyses import analysis, features
@@ -124,3 +124,11 @@ def test_the_name_is_no_markup() -> None:
     analysed = analysis(at(1), features(SONG.features.rms[:101], SONG.features.onset_strength[:101]))
     tell(Console(file=output, width=100), find_facts("[red]a[/].wav", source_facts(), analysed), analysed)
     assert "[red]a[/].wav" in output.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("codec", "told"),
+    [("pcm_s24le", "PCM 24 bit"), ("pcm_f32le", "PCM 32 bit float"), ("mp3float", "MP3"), ("pcm_mulaw", "pcm_mulaw")],
+)
+def test_what_the_file_was(codec: str, told: str) -> None:
+    assert source(facts_of(SONG, codec=codec, channels=6)) == f"{told}, 44.1 kHz, 6 channels"

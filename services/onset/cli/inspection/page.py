@@ -85,8 +85,8 @@ def _tiles(analysis: AudioAnalysis, facts: Facts) -> tuple[Tile, ...]:
     if facts.steady:
         varies = f"{facts.lowest_bpm:.0f} to {facts.highest_bpm:.0f} · " if facts.highest_bpm > facts.lowest_bpm else ""
         tiles.append(Tile("Tempo", f"{facts.bpm:.1f}", "BPM", f"{varies}sure to {analysis.tempo.confidence:.0%}"))
-        bars = f"{plural(len(analysis.beats), 'beat')} in {plural(facts.bar_count, 'bar')}"
-        tiles.append(Tile("Metre", str(metre.beats_per_bar), "beats a bar", f"{bars} · sure to {metre.confidence:.0%}"))
+        bars = f"{plural(facts.bar_count, 'bar')} · sure to {metre.confidence:.0%}"
+        tiles.append(Tile("Metre", str(metre.beats_per_bar), "beats a bar", bars))
     else:
         tiles.append(Tile("Tempo", "–", "", "no steady beat"))
     if facts.key:

@@ -55,7 +55,7 @@ def draw_picture(analysis: AudioAnalysis, facts: Facts, target: Path) -> None:
     panels = [(view(0, facts.duration_s), _lanes(analysis, facts))]
     rows = row_count(facts.duration_s)
     edges_s = [facts.duration_s * row / max(rows, 1) for row in range(rows + 1)]
-    panels += [(view(start_s, end_s), _row_lanes(analysis)) for start_s, end_s in pairwise(edges_s)]
+    panels += [(view(start_s, end_s), _row_lanes(analysis, facts)) for start_s, end_s in pairwise(edges_s)]
     height = HEAD_PX + sum(_height(lanes) + _ROW_GAP_PX for _, lanes in panels) - _ROW_GAP_PX + _FOOT_PX
     sheet = Sheet(height)
     sheet.text(_TITLE_X_PX, 54, facts.name, size_px=25, color=palette.INK, bold=True)
@@ -102,11 +102,11 @@ def _lanes(analysis: AudioAnalysis, facts: Facts) -> list[Lane]:
     return [replace(lanes[0], above_px=0), *lanes[1:]]
 
 
-def _row_lanes(analysis: AudioAnalysis) -> list[Lane]:
+def _row_lanes(analysis: AudioAnalysis, facts: Facts) -> list[Lane]:
     """What wants a closer look."""
     lanes = [Lane("", (), 20, 0, music_lanes.form)] if analysis.sections else []
     lanes.append(Lane("", (), 104, 4 if lanes else 0, sound_lanes.spectrum))
-    lanes.append(Lane("", (), 56, 24, sound_lanes.pulse))
+    lanes.append(Lane("", (), 56, 24 if facts.steady else 6, sound_lanes.pulse))
     if analysis.speech:
         lanes.append(Lane("", (), 12, 6, sound_lanes.voice))
     return lanes

@@ -25,7 +25,7 @@ _FREQUENCIES = ((100.0, "100"), (1_000.0, "1 k"), (10_000.0, "10 kHz"))
 _LEAST_SPACING_PX = 7.0
 """Lines closer than this are a grey area."""
 _NUMBER_SPACING_PX = 30.0
-_ONSET_LAYERS: tuple[tuple[Thinning, float], ...] = (("max", 0.4), ("mean", 0.75))
+_ONSET_LAYERS: tuple[tuple[Thinning, float], ...] = (("max", 0.5), ("mean", 0.7))
 """In a long sound a column holds many frames: the highest is shown pale, what is usual in full."""
 _LEVELS_DB = ((-12.0, "−12 dB"), (-36.0, "−36"))
 _LOWEST_DB = -60.0

@@ -1,10 +1,25 @@
 """How times and figures read, on the terminal, in the picture and on the page."""
 
+import re
 from pathlib import Path
 
 from onset.cli.inspection.facts import Facts
 from onset.timeline.music import Section, SectionName
 from onset.timeline.sound import AudioAnalysis
+
+_CODECS = {
+    "flac": "FLAC",
+    "alac": "ALAC",
+    "mp3": "MP3",
+    "mp3float": "MP3",
+    "aac": "AAC",
+    "aac_latm": "AAC",
+    "vorbis": "Vorbis",
+    "libvorbis": "Vorbis",
+    "opus": "Opus",
+    "libopus": "Opus",
+}
+"""As people write what ffmpeg's decoders call themselves."""
 
 
 def clock(seconds: float, digits: int = 0) -> str:
@@ -52,9 +67,10 @@ def section(part: Section) -> str:
 
 def source(facts: Facts) -> str:
     """What the file was: `MP3, 44.1 kHz, stereo`."""
-    codec = facts.source.codec.removesuffix("float").replace("_", " ").upper()
+    pcm = re.fullmatch(r"pcm_([a-z])(\d+)[a-z]*", facts.source.codec)
+    codec = f"PCM {pcm[2]} bit{' float' * (pcm[1] == 'f')}" if pcm else _CODECS.get(facts.source.codec, "")
     channels = {1: "mono", 2: "stereo"}.get(facts.source.channels, f"{facts.source.channels} channels")
-    return f"{codec}, {facts.source.sample_rate_hz / 1000:g} kHz, {channels}"
+    return f"{codec or facts.source.codec}, {facts.source.sample_rate_hz / 1000:g} kHz, {channels}"
 
 
 def facts_line(facts: Facts, analysis: AudioAnalysis) -> tuple[str, ...]:

@@ -76,8 +76,9 @@ def _pitches_semitones(words: Sequence[Word], analysis: AudioAnalysis) -> NDArra
 def _durations_octaves(words: Sequence[Word]) -> NDArray[np.float64]:
     """Length in seconds by what the spelling lets expect, as a binary logarithm."""
     expected = [_BASE_SYLLABLES + max(1, len(_VOWELS.findall(word.text))) for word in words]
-    lengths_s = [(word.end_sample - word.start_sample) / SAMPLE_RATE_HZ for word in words]
-    return np.log2(np.array(lengths_s) / np.array(expected))
+    lengths_s = np.array([(word.end_sample - word.start_sample) / SAMPLE_RATE_HZ for word in words])
+    octaves: NDArray[np.float64] = np.log2(lengths_s / np.array(expected))
+    return octaves
 
 
 def _frames(word: Word, frame_count: int) -> slice:

@@ -53,5 +53,6 @@ def likelihood(bands: FloatArray) -> FloatArray:
         ratio = np.clip(smooth / np.maximum(noise, inaudible(band)), 1, 1e3)
         evidence += ratio - np.log(ratio) - 1
     evidence /= len(_BANDS_HZ)
-    likely: FloatArray = 1 / (1 + (_EVEN_EVIDENCE / np.maximum(evidence, np.float32(1e-6))) ** np.float32(_STEEPNESS))
+    odds = (np.maximum(evidence, 1e-6) / _EVEN_EVIDENCE) ** _STEEPNESS
+    likely: FloatArray = (odds / (1 + odds)).astype(np.float32)
     return likely

@@ -21,6 +21,11 @@ from onset.models.voice_detector.network import MEL_BANDS, REACH_FRAMES, VoiceDe
 FOLDER = PROJECT_ROOT / ".build" / "voice_detector"
 WEIGHTS = Path(__file__).with_name("weights.safetensors")
 _CROP_FRAMES, _BATCH = 400, 24
+_MIXED, _UNDER_DB = 0.5, (-3.0, 22.0)
+"""How often the sounds of a scene without a voice are added, and how far under the loudest of a crop."""
+_OCTAVES_PER_DB = np.float32(np.log2(10) / 10)
+_SHIFT_BANDS = 3
+"""Other throats and other keys."""
 _HELD_OUT_EVERY = 12
 _MAX_GRADIENT = 1.0
 _EMA = 0.995
@@ -47,18 +52,31 @@ def read(folder: Path) -> tuple[Scenes, Scenes]:
 
 
 def crops(scenes: Scenes, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
-    """A batch of crops at other levels, heard through other loudspeakers."""
+    """A batch of crops at other levels, heard through other loudspeakers, half of them over another scene's sounds."""
     mels, loudest, voiced = scenes
+    voiceless = np.flatnonzero(voiced.max(axis=1) == 0)
     inputs, targets = [], []
     for _ in range(_BATCH):
         scene = int(rng.integers(len(mels)))
-        start = int(rng.integers(mels.shape[1] - _CROP_FRAMES + 1))
-        mel = mels[scene, start : start + _CROP_FRAMES].astype(np.float32)
+        where = _somewhere(mels, rng)
+        mel, level = mels[scene, where].astype(np.float32), loudest[scene]
+        if rng.random() < _MIXED:
+            other = int(rng.choice(voiceless))
+            under_db = rng.uniform(*_UNDER_DB)
+            beside = mels[other, _somewhere(mels, rng)].astype(np.float32) + (level - loudest[other] - under_db)
+            mel = np.logaddexp2(mel * _OCTAVES_PER_DB, beside * _OCTAVES_PER_DB) / _OCTAVES_PER_DB
+            level = max(level, level - under_db)
+        mel = mel[:, np.clip(np.arange(MEL_BANDS) + rng.integers(-_SHIFT_BANDS, _SHIFT_BANDS + 1), 0, MEL_BANDS - 1)]
         mel += np.interp(np.arange(MEL_BANDS), np.linspace(0, MEL_BANDS - 1, 6), rng.normal(0, 2.5, 6))
         # What is quiet here may stand beside something louder elsewhere in the track.
-        inputs.append(normalised(mel, loudest[scene] + max(0.0, rng.normal(0, 6))))
-        targets.append(voiced[scene, start : start + _CROP_FRAMES])
+        inputs.append(normalised(mel, level + max(0.0, rng.normal(0, 6))))
+        targets.append(voiced[scene, where])
     return torch.from_numpy(np.stack(inputs)), torch.from_numpy(np.stack(targets))
+
+
+def _somewhere(mels: np.ndarray, rng: np.random.Generator) -> slice:
+    start = int(rng.integers(mels.shape[1] - _CROP_FRAMES + 1))
+    return slice(start, start + _CROP_FRAMES)
 
 
 def normalised(mel_db: np.ndarray, loudest_db: float) -> np.ndarray:

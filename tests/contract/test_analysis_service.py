@@ -1,6 +1,7 @@
 """AnalysisService over gRPC: what it answers, that it answers alike, and how it refuses."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import grpc
@@ -8,10 +9,11 @@ import numpy as np
 import pytest
 import soundfile
 
-from onset.analysis.server import register, while_wanted
+from onset.analysis.live.stream import LiveStreams
+from onset.analysis.server import AnalysisServicer, register, while_wanted
 from onset.runtime.analyses import load_analysis
 from onset.runtime.errors import CancelledError
-from onset.runtime.server import Server
+from onset.runtime.server import Register, Server
 from onset.runtime.service import Runtime
 from onset.runtime.settings import Settings
 from onset.runtime.status import from_rpc_error
@@ -22,8 +24,10 @@ from onset.timeline.brief import Blob
 from onset.timeline.time import SAMPLE_RATE_HZ
 from onset.v1 import analysis_service_pb2 as pb
 from onset.v1 import analysis_service_pb2_grpc, media_pb2
-from tests.unit.analysis.sounds import drums, speak
+from tests.support.ears import VOICE_MARK_HZ, MarkedEars, marked
+from tests.unit.analysis.sounds import drums, tone
 
+NO_TRITON = "127.0.0.1:1"
 Call = Callable[[Blob], pb.AnalyzeResponse]
 
 
@@ -34,8 +38,21 @@ def store(tmp_path: Path) -> LocalStore:
 
 @pytest.fixture
 def analyze(store: LocalStore, tmp_path: Path) -> Iterator[Call]:
-    settings = Settings.from_environment({"ONSET_HOME": str(tmp_path), "ONSET_LISTEN": "127.0.0.1:0"})
-    triton = TritonClient("127.0.0.1:1")  # Analysis needs none.
+    """By a service whose networks hear marks."""
+
+    def register_marked(server: grpc.Server, runtime: Runtime) -> None:
+        servicer = AnalysisServicer(runtime.store, lambda timeout_s, cancelled: MarkedEars(), LiveStreams())
+        analysis_service_pb2_grpc.add_AnalysisServiceServicer_to_server(servicer, server)
+
+    with served(store, tmp_path, register_marked) as call:
+        yield call
+
+
+@contextmanager
+def served(store: LocalStore, home: Path, register: Register) -> Iterator[Call]:
+    """A service without a Triton."""
+    settings = Settings.from_environment({"ONSET_HOME": str(home), "ONSET_LISTEN": "127.0.0.1:0"})
+    triton = TritonClient(NO_TRITON, max_outage_s=0.2)
     server = Server(Runtime(settings, store, triton), [register])
     with grpc.insecure_channel(f"127.0.0.1:{server.start()}") as channel:
         stub = analysis_service_pb2_grpc.AnalysisServiceStub(channel)
@@ -55,13 +72,17 @@ def put(store: LocalStore, folder: Path, samples: np.ndarray, *, rate_hz: int = 
 def test_the_answer_is_a_stored_analysis(
     subtype: str, channels: int, analyze: Call, store: LocalStore, tmp_path: Path
 ) -> None:
-    sound = np.repeat(speak([0.5, 0.3, 0.4]).samples, channels, axis=0)
+    voiced = marked(120, 2, 3)
+    for start_s in (0.6, 1.7):
+        voiced[0, round(start_s * SAMPLE_RATE_HZ) :][: SAMPLE_RATE_HZ // 2] += tone(VOICE_MARK_HZ, 0.5)
+    sound = np.repeat(voiced, channels, axis=0)
     response = analyze(put(store, tmp_path, sound, subtype=subtype))
     blob = from_proto(response.analysis, Blob)
     assert blob.media_type == "application/x-protobuf"
     analysis = load_analysis(store, blob, "analysis")
     assert analysis.sample_count == sound.shape[1]
     assert (len(analysis.speech), len(analysis.pauses)) == (2, 3)
+    assert [beat.position for beat in analysis.beats] == [1, 2, 1, 2, 1, 2]
     assert analysis.features.mel_db.shape == (128, analysis.features.frame_count)
 
 
@@ -70,6 +91,16 @@ def test_the_same_sound_gives_the_same_blob(analyze: Call, store: LocalStore, tm
     objects = sorted((tmp_path / "store" / "objects").rglob("*"))
     assert analyze(put(store, tmp_path, drums(120, 3))) == first
     assert sorted((tmp_path / "store" / "objects").rglob("*")) == objects
+
+
+def test_without_its_networks_it_is_unavailable_and_leaves_nothing(store: LocalStore, tmp_path: Path) -> None:
+    blob = put(store, tmp_path, drums(120, 3))
+    before = sorted(store.root.rglob("*"))
+    with served(store, tmp_path, register) as call, pytest.raises(grpc.RpcError) as caught:
+        call(blob)
+    assert caught.value.code() is grpc.StatusCode.UNAVAILABLE
+    assert NO_TRITON in from_rpc_error(caught.value).message
+    assert sorted(store.root.rglob("*")) == before
 
 
 def test_work_ends_when_the_caller_has_left() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import scipy.signal
 
+from onset.analysis.ears import Mel
 from onset.timeline.sound import FloatArray
 from onset.timeline.time import SAMPLE_RATE_HZ
 
@@ -16,12 +17,13 @@ _MEL_HZ = (30.0, 16_000.0)
 class MarkedEars:
     """Hears the beats, downbeats and voices that `marked` has marked, and nothing else."""
 
-    def beats(self, mel: FloatArray) -> FloatArray:
+    def beats(self, mel: Mel) -> FloatArray:
+        mel = mel[:]
         beat, downbeat = _struck(mel, BEAT_MARK_HZ), _struck(mel, DOWNBEAT_MARK_HZ)
         return np.where(np.stack((beat, downbeat), axis=1), 0.95, 0.01).astype(np.float32)
 
-    def voice(self, mel: FloatArray) -> FloatArray:
-        return np.where(mel[:, _band(VOICE_MARK_HZ)] > 0.8, 0.9, 0.1).astype(np.float32)
+    def voice(self, mel: Mel) -> FloatArray:
+        return np.where(mel[:][:, _band(VOICE_MARK_HZ)] > 0.8, 0.9, 0.1).astype(np.float32)
 
 
 class Immediate(Executor):

@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 
 from onset.analysis.blocks import even_blocks
-from onset.analysis.ears import Ears
+from onset.analysis.ears import BEAT_FRAMES_PER_S, VOICE_FRAMES_PER_S, Ears
 from onset.analysis.form import find_form
 from onset.analysis.harmony import find_keys
 from onset.analysis.hearing import Hearing
-from onset.analysis.listening import Listener
+from onset.analysis.listening import TrackMel
 from onset.analysis.rhythm.find import find_rhythm
 from onset.timeline.sound import HOP_SAMPLES, AudioAnalysis, FloatArray
 from onset.timeline.time import SAMPLE_RATE_HZ
@@ -56,7 +56,7 @@ def analyze_blocks(
         raise ValueError(f"a sound has one or two channels, got {channel_count}")
     if sample_count < 1:
         raise ValueError("the sound is empty")
-    hearing = Hearing(channel_count, sample_count, folder)
+    hearing = Hearing(channel_count, sample_count, folder, unaided=ears is None)
     with closing(hearing.levels):
         for block in even_blocks(blocks, channel_count, sample_count):
             hearing.push(block)
@@ -69,9 +69,9 @@ def _concluded(hearing: Hearing, sample_count: int, ears: Ears | None) -> AudioA
     with ThreadPoolExecutor(1, thread_name_prefix="ears") as pool:
         activations = voice = None
         if ears is not None:
-            listener = Listener(ears, hearing.levels, loudest_db)
-            activations, voice = pool.submit(listener.beats), pool.submit(listener.voice)
-        features = hearing.features.finish(np.max(loudest_db))
+            activations = pool.submit(ears.beats, TrackMel(hearing.levels, loudest_db, BEAT_FRAMES_PER_S))
+            voice = pool.submit(ears.voice, TrackMel(hearing.levels, loudest_db, VOICE_FRAMES_PER_S))
+        features = hearing.features.finish(np.max(loudest_db, keepdims=True))
         loudness = hearing.loudness()
         keys = find_keys(features, sample_count)
         rhythm = find_rhythm(

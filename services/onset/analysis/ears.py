@@ -10,10 +10,20 @@ VOICE_FRAMES_PER_S = 100
 RANGE_DB = 80.0
 
 
+class Mel(Protocol):
+    """A normalised mel spectrogram, (T, 128): an array, or what is read a stretch at a time."""
+
+    def __len__(self) -> int:
+        """T."""
+
+    def __getitem__(self, frames: slice, /) -> FloatArray:
+        """A stretch of frames."""
+
+
 class Ears(Protocol):
     """Networks that listen to a normalised mel spectrogram."""
 
-    def beats(self, mel: FloatArray) -> FloatArray:
+    def beats(self, mel: Mel) -> FloatArray:
         """Probabilities of a beat and of a downbeat.
 
         Args:
@@ -23,7 +33,7 @@ class Ears(Protocol):
             (T, 2) in 0..1; frame k speaks of sample k * 960.
         """
 
-    def voice(self, mel: FloatArray) -> FloatArray:
+    def voice(self, mel: Mel) -> FloatArray:
         """Probability of a voice, whatever sounds beside it.
 
         Args:

@@ -19,13 +19,14 @@ _LEVELS_NAME = "levels"
 class Hearing:
     """Instruments that a sound is played to, block by block."""
 
-    def __init__(self, channel_count: int, sample_count: int, folder: Path) -> None:
+    def __init__(self, channel_count: int, sample_count: int, folder: Path, *, unaided: bool) -> None:
         """Set them up.
 
         Args:
             channel_count: 1 or 2.
             sample_count: of the whole sound.
             folder: for the feature file and for work in progress.
+            unaided: no network will listen, so that speech must be found by statistics.
         """
         self.levels = LevelFile(folder / _LEVELS_NAME)
         self.features = FeatureRecorder(folder / FEATURES_NAME, frame_count(sample_count), self.levels)
@@ -34,6 +35,7 @@ class Hearing:
         self._meter = FrameMeter()
         self._loudness = LoudnessMeter(channel_count)
         self._true_peak = TruePeakMeter(channel_count)
+        self._unaided = unaided
 
     def push(self, block: FloatArray) -> None:
         """Hear the next (channels, n) samples."""
@@ -55,4 +57,5 @@ class Hearing:
     def _measure(self, spectra: Iterator[FloatArray]) -> None:
         for power in spectra:
             self.features.push(self._meter.measure(power))
-            self.speech.push_power(power)
+            if self._unaided:
+                self.speech.push_power(power)

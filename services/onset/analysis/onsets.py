@@ -15,7 +15,7 @@ def level_rise(levels_db: FloatArray, loudest_db: FloatArray) -> FloatArray:
 
     Args:
         levels_db: (n + 1, bands).
-        loudest_db: () of the track, or (n,) of live sound up to each frame; what is 80 dB below it counts as silence.
+        loudest_db: (1,) of the track, or (n,) of live sound up to each frame; what is 80 dB below it counts as silence.
 
     Returns:
         (n,) in dB, >= 0.

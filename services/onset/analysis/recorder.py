@@ -46,7 +46,7 @@ class FeatureRecorder:
         """The curves, once every frame is in, with those that depend on the whole track.
 
         Args:
-            loudest_db: () highest level of any band in any frame.
+            loudest_db: (1,) highest level of any band in any frame.
 
         Raises:
             ValueError: fewer frames came than were announced.

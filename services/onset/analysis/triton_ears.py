@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from onset.analysis.ears import Mel
 from onset.runtime import model_calls
 from onset.runtime.triton import Cancelled, TritonClient
 from onset.timeline.sound import FloatArray
@@ -30,7 +31,7 @@ class TritonEars:
         self._timeout_s = timeout_s
         self._cancelled = cancelled
 
-    def beats(self, mel: FloatArray) -> FloatArray:
+    def beats(self, mel: Mel) -> FloatArray:
         """As `Ears.beats` says, of a sound of any length.
 
         Raises:
@@ -38,7 +39,7 @@ class TritonEars:
         """
         return in_blocks(mel, self._track_beats)
 
-    def voice(self, mel: FloatArray) -> FloatArray:
+    def voice(self, mel: Mel) -> FloatArray:
         """As `Ears.voice` says, of a sound of any length.
 
         Raises:
@@ -54,7 +55,7 @@ class TritonEars:
 
 
 def in_blocks(
-    mel: FloatArray,
+    mel: Mel,
     hear: Callable[[FloatArray], FloatArray],
     block_frames: int = BLOCK_FRAMES,
     overlap_frames: int = OVERLAP_FRAMES,
@@ -64,7 +65,7 @@ def in_blocks(
     Equal to `hear(mel)` if an output depends on no input farther than `overlap_frames` away.
     """
     if len(mel) <= block_frames:
-        return hear(mel)
+        return hear(mel[:])
     step = block_frames - 2 * overlap_frames
     parts = []
     for first in range(0, len(mel), step):

@@ -58,7 +58,7 @@ class Inbox(Generic[R]):
             for request in self._requests:
                 if not self._put((request, None)):
                     return
-        except Exception as error:  # noqa: BLE001 - raised again where the requests are read
+        except Exception as error:  # raised again where the requests are read
             self._put((None, error))
         else:
             self._put((None, None))

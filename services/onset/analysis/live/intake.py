@@ -1,5 +1,7 @@
 """Bytes as they come to sound on the canonical clock."""
 
+from typing import Any
+
 import numpy as np
 import soxr
 
@@ -8,7 +10,7 @@ from onset.analysis.live.frame import LiveConfig, SampleFormat
 from onset.timeline.sound import FloatArray
 from onset.timeline.time import SAMPLE_RATE_HZ
 
-_TYPES: dict[SampleFormat, np.dtype[np.float32] | np.dtype[np.int16]] = {
+_TYPES: dict[SampleFormat, np.dtype[Any]] = {
     SampleFormat.FLOAT32: np.dtype("<f4"),
     SampleFormat.INT16: np.dtype("<i2"),
 }
@@ -38,10 +40,9 @@ class Intake:
         frame_bytes = self._type.itemsize * self._channel_count
         if len(data) % frame_bytes:
             raise ValueError(f"{len(data)} bytes are no whole number of samples of {frame_bytes} bytes")
-        interleaved = np.frombuffer(data, self._type).reshape(-1, self._channel_count)
-        if interleaved.dtype == np.int16:
-            interleaved = interleaved / _INT16_FULL_SCALE
-        samples = interleaved.astype(np.float32, copy=False)
+        samples = np.frombuffer(data, self._type).reshape(-1, self._channel_count).astype(np.float32, copy=False)
+        if self._type == np.int16:
+            samples = samples / _INT16_FULL_SCALE
         check_sound(samples.T, self._channel_count, self._position)
         self._position += len(samples)
         return self._resampled(samples, last=False)

@@ -59,7 +59,7 @@ class LiveOnsets:
         return min(float(np.max(nearby, initial=0)) / self._strong, 1.0)
 
     def _is_onset(self, rise: float, rms: float) -> bool:
-        return (
+        return bool(
             rms > AUDIBLE_RMS
             and rise >= np.max(self._curve[-_MAXIMUM_FRAMES:])
             and rise - np.mean(self._curve[-_MEAN_FRAMES:]) >= max(_SMALLEST_RISE_DB, _RISE_SHARE * self._strong)

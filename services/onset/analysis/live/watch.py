@@ -23,9 +23,9 @@ log = logging.getLogger(__name__)
 _STRIDE = VOICE_FRAMES_PER_S // BEAT_FRAMES_PER_S
 _WINDOW_FRAMES = 1024
 """10 s: what is heard each time. Even in frames, as the networks may subsample."""
-_ALIGNMENT_FRAMES = 8
-"""So that a network that subsamples sees the same grid each time, and the grid of a whole track."""
-_EVERY_FRAMES = 10
+_EVERY_FRAMES = 8
+"""Questions end on this grid: they are of one length, so that those of several streams can be heard together, and a
+network that subsamples sees the grid of a whole track."""
 _SETTLING_FRAMES = 2
 """What a network says of the last 40 ms changes with what follows: it is not passed on yet."""
 _VOICE_WINDOW_FRAMES, _VOICE_FRAMES = 256, 5
@@ -65,7 +65,7 @@ class Watch:
         self._filled = 0
         self._first = 0
         """Number of the frame in row 0."""
-        self._loudest = RunningPercentiles(MEL_FLOOR_DB[None], np.full(1, 40.0), _LOUDEST_MEMORY_FRAMES)
+        self._loudest = RunningPercentiles(np.full(1, -80.0), np.full(1, 40.0), _LOUDEST_MEMORY_FRAMES)
         self._followed = 0
         self._question: Future[Heard] | None = None
         self._not_before = 0
@@ -83,7 +83,7 @@ class Watch:
         self._filled += 1
         if self._question is not None and (self._question.done() or self._is_behind()):
             self._take_answer(self._question)
-        if self._question is None and self._end - max(self.heard.until_frame, self._not_before) >= _EVERY_FRAMES:
+        if self._question is None and self._end % _EVERY_FRAMES == 0 and self._end >= self._not_before:
             self._question = self._executor.submit(self._listen, *self._window())
 
     def finish(self) -> None:
@@ -133,7 +133,7 @@ class Watch:
     def _window(self) -> tuple[FloatArray, int]:
         """The newest frames, normalised, and the number of the first one."""
         start = max(self._filled - _WINDOW_FRAMES, 0)
-        start += -start % _ALIGNMENT_FRAMES
+        start += -start % _EVERY_FRAMES
         loudest_db = max(float(self._loudest.at(_LOUDEST_PERCENTILE)[0]), _QUIETEST_LOUDEST_DB)
         return normalised(self._levels[start : self._filled].T, loudest_db), self._first + start
 

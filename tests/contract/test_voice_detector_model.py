@@ -14,18 +14,12 @@ from onset.runtime import model_calls
 from onset.runtime.errors import InvalidArgumentError
 from onset.runtime.triton import TritonClient
 from onset.timeline.sound import FloatArray
+from tests.support.voice_ears import VoiceAlone
 from tests.triton_fixture import MakeTriton
 from tests.unit.analysis.sounds import RATE_HZ, drums, mono, pink, tone
 
 WORDS = "Sunlight fell across the breakfast table and nobody spoke a word."
 PAUSES_S = (1.0, 0.6, 1.2)
-
-
-class VoiceAlone(TritonEars):
-    """Ears for tests of speech: they hear no beat."""
-
-    def beats(self, mel: FloatArray) -> FloatArray:
-        return np.zeros((len(mel), 2), np.float32)
 
 
 @pytest.fixture(scope="module")

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import imageio_ffmpeg
 import numpy as np
-import soundfile
 
-from onset.models import places
 from onset.models.voice_detector.corpus.pieces import pieces
 from onset.models.voice_detector.corpus.voices import (
     UNHEARD_FLITE_VOICE,
@@ -21,6 +20,7 @@ from onset.models.voice_detector.corpus.voices import (
     piper,
 )
 from onset.timeline.time import SAMPLE_RATE_HZ
+from tests.bench.analysis.debian import unpacked
 
 TEXTS = (
     "A river runs behind the old library.",
@@ -37,9 +37,8 @@ TEXTS = (
     "What happens next is up to you.",
 )
 """Not among the sentences of the training."""
-HUMANS = Path(places.PROJECT_ROOT) / ".build" / "voice_detector" / "humans"
-_HUMAN_PACKAGES = tuple(f"asterisk-core-sounds-{language}-g722" for language in ("en", "fr", "it", "ru"))
-"""Recordings of four speakers at 16 kHz, CC-BY-SA-3.0 and CC-BY-3.0, as Debian has them."""
+_HUMANS = {language: f"asterisk-core-sounds-{language}-g722" for language in ("en", "fr", "it", "ru")}
+"""Debian's recordings of four speakers at 16 kHz, CC-BY-SA-3.0 and CC-BY-3.0; no training hears them."""
 _HUMAN_RATE_HZ = 16_000
 _SHORTEST_HUMAN_S = 0.5
 
@@ -63,7 +62,7 @@ class PausedSpeech:
 
 @cache
 def voices() -> dict[str, list[Sound]]:
-    """Spoken pieces by voice, of every voice that this machine has."""
+    """Spoken pieces by voice: synthesizers with voices or manners that no training heard, the shipped voice, people."""
     spoken = {f"espeak {m.voice}": [espeak(text, m) for text in TEXTS] for m in UNHEARD_MANNERS}
     for name in (UNHEARD_FLITE_VOICE, "slt"):
         spoken[f"flite {name}"] = [flite(text, name) for text in TEXTS]
@@ -88,29 +87,15 @@ def paused(spoken: list[Sound], seed: int, *, words: int = 10) -> PausedSpeech:
 
 
 def _humans() -> Iterator[tuple[str, list[Sound]]]:
-    """Recorded people, if `apt-get download` has put Debian's packages into `.build/voice_detector/humans`."""
-    for package in _HUMAN_PACKAGES:
-        archives = sorted(HUMANS.glob(f"{package}_*.deb"))
-        if not archives:
-            continue
-        folder = HUMANS / package
-        if not folder.exists():
-            subprocess.run(["dpkg-deb", "-x", archives[0], folder], check=True, timeout=60)
+    for language, package in _HUMANS.items():
         cut: list[Sound] = []
-        for path in sorted(folder.rglob("*.g722"))[::7]:
+        for path in sorted(unpacked(package).rglob("*.g722"))[::7]:
             cut += [p for p in pieces(_decoded(path)) if p.size > _SHORTEST_HUMAN_S * SAMPLE_RATE_HZ]
-        yield f"human {package.split('-')[3]}", cut[:60]
+        yield f"human {language}", cut[:60]
 
 
 def _decoded(path: Path) -> Sound:
-    import imageio_ffmpeg
-
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-f", "g722", "-i", path]
     command += ["-f", "s16le", "-ar", str(_HUMAN_RATE_HZ), "-ac", "1", "-"]
     raw = subprocess.run(command, check=True, capture_output=True, timeout=60).stdout
     return at_48_khz(np.frombuffer(raw, np.int16).astype(np.float32) / 32768, _HUMAN_RATE_HZ)
-
-
-def save(path: Path, sound: Sound) -> None:
-    """Write a sound to listen to."""
-    soundfile.write(path, sound, SAMPLE_RATE_HZ)

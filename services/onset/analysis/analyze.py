@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from onset.analysis.blocks import even_blocks
+from onset.analysis.blocks import NoSoundError, even_blocks
 from onset.analysis.ears import BEAT_FRAMES_PER_S, VOICE_FRAMES_PER_S, Ears
 from onset.analysis.form import find_form
 from onset.analysis.harmony import find_keys
@@ -27,10 +27,10 @@ def analyze(samples: FloatArray, ears: Ears | None = None) -> AudioAnalysis:
         ears: as for `analyze_blocks`.
 
     Raises:
-        ValueError: wrong shape, or values that are no sound: NaN, infinite, or beyond +120 dBFS.
+        NoSoundError: wrong shape, or values that are no sound: NaN, infinite, or beyond +120 dBFS.
     """
     if samples.ndim != 2:
-        raise ValueError(f"samples must be (channels, N), got shape {samples.shape}")
+        raise NoSoundError(f"samples must be (channels, N), got shape {samples.shape}")
     with tempfile.TemporaryDirectory(prefix="onset-") as folder:  # the features' mapping outlives it
         return analyze_blocks(
             [samples], channel_count=samples.shape[0], sample_count=samples.shape[1], ears=ears, folder=Path(folder)
@@ -50,12 +50,12 @@ def analyze_blocks(
         folder: empty; left with the feature file `hearing.FEATURES_NAME`, to which the analysis' features are mapped.
 
     Raises:
-        ValueError: as `analyze`, or the blocks are not as long as announced.
+        NoSoundError: as `analyze`, or the blocks are not as long as announced.
     """
     if channel_count not in (1, 2):
-        raise ValueError(f"a sound has one or two channels, got {channel_count}")
+        raise NoSoundError(f"a sound has one or two channels, got {channel_count}")
     if sample_count < 1:
-        raise ValueError("the sound is empty")
+        raise NoSoundError("the sound is empty")
     hearing = Hearing(channel_count, sample_count, folder, unaided=ears is None)
     with closing(hearing.levels):
         for block in even_blocks(blocks, channel_count, sample_count):

@@ -12,6 +12,10 @@ LOUDEST_SAMPLE = 1e6
 """+120 dBFS; beyond it a float file holds something other than sound."""
 
 
+class NoSoundError(ValueError):
+    """What was given to be analysed is no sound, or not in the canonical form: a fault of whoever gave it."""
+
+
 def even_blocks(blocks: Iterable[FloatArray], channel_count: int, sample_count: int) -> Iterator[FloatArray]:
     """The same sound in blocks of `BLOCK_SAMPLES`, the last one shorter: results do not depend on how it was cut.
 
@@ -21,7 +25,7 @@ def even_blocks(blocks: Iterable[FloatArray], channel_count: int, sample_count: 
         sample_count: of all blocks together.
 
     Raises:
-        ValueError: a block of another shape, values that are no sound, or another length than announced.
+        NoSoundError: a block of another shape, values that are no sound, or another length than announced.
     """
     parts: list[FloatArray] = []
     position = 0
@@ -34,12 +38,12 @@ def even_blocks(blocks: Iterable[FloatArray], channel_count: int, sample_count: 
             offset += taken
             position += taken
             if position > sample_count:
-                raise ValueError(f"the sound is longer than the {sample_count} samples announced")
+                raise NoSoundError(f"the sound is longer than the {sample_count} samples announced")
             if position % BLOCK_SAMPLES == 0:
                 yield _joined(parts)
                 parts.clear()
     if position < sample_count:
-        raise ValueError(f"the sound ends after {position} of {sample_count} samples")
+        raise NoSoundError(f"the sound ends after {position} of {sample_count} samples")
     if parts:
         yield _joined(parts)
 
@@ -53,14 +57,14 @@ def check_sound(block: FloatArray, channel_count: int, position: int) -> None:
         position: of its first sample in the sound.
 
     Raises:
-        ValueError: another shape, or values that are NaN, infinite or beyond +120 dBFS.
+        NoSoundError: another shape, or values that are NaN, infinite or beyond +120 dBFS.
     """
     if block.ndim != 2 or block.shape[0] != channel_count:
-        raise ValueError(f"blocks must be ({channel_count}, n), got shape {block.shape}")
+        raise NoSoundError(f"blocks must be ({channel_count}, n), got shape {block.shape}")
     sound = np.abs(block) <= LOUDEST_SAMPLE
     if not sound.all():
         channel, offset = np.argwhere(~sound)[0]
-        raise ValueError(f"sample {position + offset} of channel {channel} is {block[channel, offset]}, no sound")
+        raise NoSoundError(f"sample {position + offset} of channel {channel} is {block[channel, offset]}, no sound")
 
 
 def _joined(parts: list[FloatArray]) -> FloatArray:

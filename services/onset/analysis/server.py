@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 import grpc
 
 from onset.analysis.analyze import analyze_blocks
-from onset.analysis.blocks import BLOCK_SAMPLES
+from onset.analysis.blocks import BLOCK_SAMPLES, NoSoundError
 from onset.analysis.ears import Ears
 from onset.analysis.hearing import FEATURES_NAME
 from onset.analysis.live.stream import LiveStreams
@@ -62,7 +62,7 @@ class AnalysisServicer(analysis_service_pb2_grpc.AnalysisServiceServicer):
                             ears=self._ears(_TIMEOUT_S, cancelled(context)),
                             folder=folder,
                         )
-                except ValueError as error:
+                except NoSoundError as error:
                     raise InvalidArgumentError(
                         "SOUND_NOT_CANONICAL", f"The sound cannot be analysed: {error}.", field="audio"
                     ) from error

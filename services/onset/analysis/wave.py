@@ -7,6 +7,7 @@ from typing import Self
 
 import soundfile
 
+from onset.analysis.blocks import NoSoundError
 from onset.timeline.sound import FloatArray
 from onset.timeline.time import SAMPLE_RATE_HZ
 
@@ -20,16 +21,16 @@ class WaveReader:
         """Open a file.
 
         Raises:
-            ValueError: it is no WAV file, or not at 48 kHz.
+            NoSoundError: it is no WAV file, or not at 48 kHz.
         """
         try:
             self._file = soundfile.SoundFile(path)
         except soundfile.LibsndfileError as error:
-            raise ValueError(f"this is no readable WAV file: {error.error_string}") from error
+            raise NoSoundError(f"this is no readable WAV file: {error.error_string}") from error
         if self._file.format not in _CONTAINERS or self._file.samplerate != SAMPLE_RATE_HZ:
             found = f"{self._file.format} at {self._file.samplerate} Hz"
             self._file.close()
-            raise ValueError(f"the canonical sound is WAV at {SAMPLE_RATE_HZ} Hz, this is {found}")
+            raise NoSoundError(f"the canonical sound is WAV at {SAMPLE_RATE_HZ} Hz, this is {found}")
         self.channel_count: int = self._file.channels
         self.sample_count: int = self._file.frames
 

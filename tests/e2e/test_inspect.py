@@ -76,7 +76,7 @@ def test_silence_is_refused(onset: OnsetProcess, tmp_path: Path) -> None:
     result = run(onset.environment, sound)
     assert result.returncode == 1
     assert result.stdout == ""
-    assert "silence.wav: The sound is silent" in result.stderr.replace("\n", " ")
+    assert f"error: {sound}: The sound is silent" in result.stderr.splitlines()[-2]
     assert not list((tmp_path / "out").iterdir())
 
 

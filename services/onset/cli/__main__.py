@@ -31,7 +31,7 @@ def say_error(error: OnsetError) -> None:
     """Print what is wrong, where, and the stable reason to search for."""
     console = Console(stderr=True, highlight=False)
     console.print("[bold red]error:[/] ", end="")
-    console.print(error.message, markup=False)
+    console.print(error.message, markup=False, soft_wrap=True)
     where = f"{error.field}  " if error.field else ""
     console.print(f"       {where}[dim]{error.reason}[/]")
 

@@ -1,4 +1,4 @@
-"""Beats, bars and tempo of whole tracks from activations of music whose rhythm is known, and none where there is none."""
+"""Beats, bars and tempo of whole tracks whose rhythm is known, and none where there is none."""
 
 import numpy as np
 import pytest
@@ -51,7 +51,8 @@ def test_onsets_tell_times_between_frames_of_the_tracker() -> None:
     beats_s = np.arange(0.313, 30, 0.487)
     activations = heard(beats_s + 0.012, counted(beats_s.size, 4), 31)
     late_s, exact_s = find(activations), find(activations, onsets(beats_s, 31))
-    assert np.median(errors_s(beats_s, exact_s)) < 0.002 < 0.008 < np.median(errors_s(beats_s, late_s))
+    assert np.median(errors_s(beats_s, late_s)) > 0.008
+    assert np.median(errors_s(beats_s, exact_s)) < 0.002
 
 
 def test_a_pick_up_is_bar_0() -> None:
@@ -114,7 +115,7 @@ def test_every_other_beat_heard_faintly_is_a_beat() -> None:
     assert rhythm.tempo.interval_bpm == pytest.approx(120, rel=0.01)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(
     tempo_bpm=st.floats(55, 210),
     beats_per_bar=st.sampled_from([3, 4]),
@@ -193,7 +194,7 @@ def test_too_few_for_a_beat(beat_count: int) -> None:
     assert find(heard(beats_s, counted(beat_count, 4), 10)).beats == ()
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(
     activations=hnp.arrays(np.float32, st.tuples(st.integers(0, 300), st.just(2)), elements=st.floats(0, 1, width=32)),
     beat_every=st.integers(12, 60),

@@ -95,7 +95,7 @@ def test_a_ritardando_is_followed() -> None:
     assert np.quantile(expectation_errors_s(states, beats_s, beats_s[WARM_UP_BEATS]), 0.8) < 0.07
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(seed=st.integers(0, 2**16))
 def test_agrees_with_the_whole_track(seed: int) -> None:
     """On uncertain music, once it is warm: nearly all beats and places in the bar are those found with hindsight."""
@@ -118,7 +118,7 @@ def test_agrees_with_the_whole_track(seed: int) -> None:
     assert np.mean(same_place) > 0.9
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(sizes=st.lists(st.integers(0, 70), max_size=12))
 def test_how_it_is_cut_does_not_matter(sizes: list[int]) -> None:
     beats_s = np.arange(0.3, 12, 0.45)
@@ -134,15 +134,15 @@ def test_how_it_is_cut_does_not_matter(sizes: list[int]) -> None:
     assert (state.phase, state.next_beat, state.confidence) == (whole.phase, whole.next_beat, whole.confidence)
 
 
-@settings(max_examples=6)
+@settings(max_examples=4)
 @given(seed=st.integers(0, 2**16))
 def test_no_beat_is_invented(seed: int) -> None:
     rng = np.random.default_rng(seed)
-    scattered_s = rng.uniform(0, 30, 75)
+    scattered_s = rng.uniform(0, 12, 30)
     murmurs = {
-        "silence": np.zeros((1500, 2), np.float32),
-        "murmur": rng.exponential(0.05, (1500, 2)).clip(0, 1).astype(np.float32),
-        "scattered": heard(scattered_s, counted(75, 3), 30, level=0.6),
+        "silence": np.zeros((300, 2), np.float32),
+        "murmur": rng.exponential(0.05, (600, 2)).clip(0, 1).astype(np.float32),
+        "scattered": heard(scattered_s, counted(30, 3), 12, level=0.6),
     }
     for name, activations in murmurs.items():
         states = follow(activations)

@@ -9,8 +9,14 @@ from numpy.typing import NDArray
 from onset.analysis.rhythm.bar_model import bar_model
 from onset.analysis.rhythm.bars import Bars, find_bars
 from onset.analysis.rhythm.beat_path import beat_runs
-from onset.analysis.rhythm.beat_times import beat_times
-from onset.analysis.rhythm.confidence import STEADY_CONFIDENCE, beat_confidence, strongest_nearby, supported
+from onset.analysis.rhythm.beat_times import BEAT_HOP_SAMPLES, beat_times
+from onset.analysis.rhythm.confidence import (
+    STEADY_CONFIDENCE,
+    beat_confidence,
+    beat_evidence,
+    strongest_nearby,
+    supported,
+)
 from onset.analysis.rhythm.heard import beat_probabilities, check_activations
 from onset.analysis.rhythm.pulse_model import pulse_model
 from onset.analysis.rhythm.tempo import FRAMES_PER_MINUTE, estimate_pulse
@@ -52,11 +58,9 @@ def find_rhythm(activations: FloatArray, onset_strength: FloatArray, sample_coun
         ValueError: wrong shape, or activations that are no probabilities.
     """
     check_activations(activations)
+    activations = activations[: -(-sample_count // BEAT_HOP_SAMPLES)]
     probabilities = beat_probabilities(activations)
-    model = pulse_model()
-    log_odds = model.log_odds(probabilities)
-    runs = (_Run.of(frames, probabilities, log_odds) for frames in beat_runs(log_odds, model))
-    steady = [run for run in runs if run]
+    steady = _steady_runs(probabilities)
     if not steady:
         return NO_RHYTHM
     frames = np.concatenate([run.frames for run in steady])
@@ -95,14 +99,18 @@ class _Run:
     frames: NDArray[np.int64]
     confidence: FloatArray
 
-    @classmethod
-    def of(cls, frames: NDArray[np.int64], probabilities: FloatArray, log_odds: FloatArray) -> "_Run | None":
-        heard = strongest_nearby(probabilities, frames).max(axis=1)
-        frames = frames[supported(heard)]
-        if frames.size < _FEWEST_BEATS:
-            return None
-        confidence = beat_confidence(log_odds[frames])
-        return cls(frames, confidence) if confidence.mean() >= STEADY_CONFIDENCE else None
+
+def _steady_runs(probabilities: FloatArray) -> list[_Run]:
+    model = pulse_model()
+    log_odds = model.log_odds(probabilities)
+    probability = probabilities.max(axis=1, initial=0)
+    runs = []
+    for path in beat_runs(log_odds, model):
+        for frames in supported(path, strongest_nearby(probabilities, path).max(axis=1)):
+            confidence = beat_confidence(beat_evidence(probability, log_odds, frames))
+            if frames.size >= _FEWEST_BEATS and confidence.mean() >= STEADY_CONFIDENCE:
+                runs.append(_Run(frames, confidence))
+    return runs
 
 
 def _metre(bars: Bars, confidence: FloatArray) -> Metre:
@@ -118,5 +126,5 @@ def _strengths(onset_strength: FloatArray, samples: NDArray[np.int64]) -> FloatA
     # A sparse click track is silent in 95 % of its frames: its loudest onset is the measure then.
     strong = np.percentile(onset_strength, 95) or onset_strength.max()
     nearest = np.round(samples / HOP_SAMPLES).astype(np.int64).clip(0, onset_strength.size - 1)
-    strengths: FloatArray = (onset_strength[nearest] / strong).clip(0, 1)
+    strengths: FloatArray = np.minimum(onset_strength[nearest], strong) / strong
     return strengths

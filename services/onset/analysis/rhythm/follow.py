@@ -9,7 +9,7 @@ from onset.analysis.ears import BEAT_FRAMES_PER_S
 from onset.analysis.rhythm.bar_filter import BarFilter
 from onset.analysis.rhythm.bar_model import bar_model
 from onset.analysis.rhythm.beat_times import BEAT_HOP_SAMPLES, peak_offsets
-from onset.analysis.rhythm.confidence import NEIGHBOURS, STEADY_CONFIDENCE, likelihood
+from onset.analysis.rhythm.confidence import NEIGHBOURS, STEADY_CONFIDENCE, beat_evidence, likelihood, strongest_nearby
 from onset.analysis.rhythm.heard import beat_probabilities, check_activations
 from onset.analysis.rhythm.pulse_model import pulse_model
 from onset.analysis.rhythm.pulse_now import Pulse, PulseListener
@@ -69,8 +69,8 @@ class BeatFollower:
         self._held = np.zeros((_HELD_FRAMES, 2), np.float32)
         self._frame_count = 0
         self._last_beat = -_HELD_FRAMES
-        self._odds: deque[float] = deque(maxlen=2 * NEIGHBOURS + 1)
-        """Log-odds of the last beats of this run."""
+        self._evidence: deque[FloatArray] = deque(maxlen=2 * NEIGHBOURS + 1)
+        """For the last beats of this run."""
         self._pulse: Pulse | None = None
 
     def push(self, activations: FloatArray) -> PulseState:
@@ -95,17 +95,23 @@ class BeatFollower:
 
     def _hear(self, pulse: Pulse, beats: list[Beat]) -> None:
         if pulse.probability < _FORGOTTEN:
-            if self._odds:
-                self._odds.clear()
+            if self._evidence:
+                self._evidence.clear()
                 self._bars.restart()
         elif self._is_new(pulse):
-            around = self._around(pulse.last_beat)
-            probabilities = beat_probabilities(around)[1:-1]
-            self._last_beat = pulse.last_beat
-            self._odds.append(float(self._model.log_odds(probabilities)[1]))
-            self._bars.push(float(probabilities[:, 1].max()))
+            self._take_in(pulse.last_beat)
             if self._confidence >= STEADY_CONFIDENCE:
-                beats.append(self._beat(pulse.last_beat, around))
+                beats.append(self._beat(pulse.last_beat))
+
+    def _take_in(self, beat: int) -> None:
+        held = beat_probabilities(self._held)
+        rows = [self._row(beat)]
+        if self._evidence:
+            rows.insert(0, self._row(self._last_beat))
+        probability = held.max(axis=1)
+        self._evidence.append(beat_evidence(probability, self._model.log_odds(held), np.array(rows))[-1])
+        self._bars.push(float(strongest_nearby(held, np.array(rows[-1:]))[0, 1]))
+        self._last_beat = beat
 
     def _is_new(self, pulse: Pulse) -> bool:
         # Not the newest frame: the next may turn out to be its peak.
@@ -115,17 +121,18 @@ class BeatFollower:
 
     @property
     def _confidence(self) -> float:
-        if self._pulse is None or not self._odds:
+        if self._pulse is None or not self._evidence:
             return 0.0
-        return self._pulse.probability * likelihood(float(np.mean(self._odds)), len(self._odds))
+        right = likelihood(np.mean(self._evidence, axis=0), len(self._evidence))
+        return self._pulse.probability * float(right)
 
-    def _around(self, frame: int) -> FloatArray:
-        """(5, 2) activations at a frame and two to either side."""
-        row = _HELD_FRAMES - (self._frame_count - frame)
-        return self._held[row - 2 : row + 3]
+    def _row(self, frame: int) -> int:
+        """Of `_held`; beats are forgotten later than they are asked for."""
+        return max(0, _HELD_FRAMES - (self._frame_count - frame))
 
-    def _beat(self, frame: int, around: FloatArray) -> Beat:
-        offset = peak_offsets(around.max(axis=1).astype(np.float64), np.array([2]))[0]
+    def _beat(self, frame: int) -> Beat:
+        curve = self._held.max(axis=1).astype(np.float64)
+        offset = peak_offsets(curve, np.array([self._row(frame)]))[0]
         sample = max(0, round((frame + offset) * BEAT_HOP_SAMPLES))
         return Beat(sample, 0.0, self._bars.bar, self._bars.position, self._confidence)
 

@@ -34,7 +34,7 @@ class PulseCosts:
 
     tempo_rigidity: float = 45.0
     """Rate of the exponential distribution of |log tempo ratio| from beat to beat."""
-    jump: float = 9.0
+    jump: float = 14.0
     """Cost of any other tempo on the next beat, beside the choice of it: a new section."""
     stray_frames: float = 0.8
     """Standard deviation of a period around its tempo's: frames, at short periods."""

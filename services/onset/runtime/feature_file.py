@@ -16,6 +16,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from onset.runtime.paged import Paged
 from onset.timeline.sound import HOP_SAMPLES, Features
 from onset.timeline.time import SAMPLE_RATE_HZ
 
@@ -97,11 +98,11 @@ def map_features(path: Path) -> Features:
         if size != complete:
             raise ValueError(f"the file has {size} bytes where {frame_count} frames take {complete}")
         content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    curves = {}
+    curves: dict[str, NDArray[Any]] = {}
     for name, (type_name, begin, end) in places.items():
         dtype = _TYPES[type_name]
         flat = np.frombuffer(content, dtype, (end - begin) // dtype.itemsize, begin)
-        curves[name] = flat.reshape(_shape(name, frame_count)).T
+        curves[name] = Paged.of(flat.reshape(-1, _WIDTHS[name]).T, content) if name in _WIDTHS else flat
     return Features(**curves)
 
 

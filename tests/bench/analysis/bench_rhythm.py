@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 
-from onset.analysis.rhythm.onsets_only import find_rhythm as find_rhythm_from_onsets
 from onset.runtime.embedded_triton import EmbeddedTriton
 from onset.runtime.settings import Settings
 from onset.runtime.triton import TritonClient
@@ -20,6 +19,7 @@ from onset.timeline.time import SAMPLE_RATE_HZ
 from tests.bench.analysis import beatnet
 from tests.bench.analysis.ambience import sounds
 from tests.bench.analysis.debian import BUILD
+from tests.bench.analysis.onset_tracker import find_rhythm as find_rhythm_from_onsets
 from tests.bench.analysis.rendering import Clip, clips
 from tests.bench.analysis.scores import Estimate, Score, score
 from tests.bench.analysis.trackers import decoded, librosa_beats, listen, load, onset, peaks, seconds

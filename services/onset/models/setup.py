@@ -20,7 +20,8 @@ from onset.models.fetch import FetchError, fetch
 from onset.models.files import digest_of
 from onset.models.manifest import Weights, read_manifest
 
-_CONVERTERS = Path(__file__).parent / "convert"
+_CODE = [path for pattern in ("convert/*.py", "*/network.py") for path in sorted(Path(__file__).parent.glob(pattern))]
+"""What makes ONNX files: the converters, and the networks trained here, which lie beside their training."""
 _CONVERT_TIMEOUT_S = 600
 _STAMP = "stamp"
 
@@ -60,7 +61,7 @@ def _ensure_weights(weights: Weights, python: Path, say: Callable[[str], None]) 
 
 def _fingerprint(weights: Weights) -> str:
     """Changes when a source file or the code that converts it does."""
-    return "\n".join([digest_of(*sorted(_CONVERTERS.glob("*.py"))), *(file.sha256 for file in weights.files)])
+    return "\n".join([digest_of(*_CODE), *(file.sha256 for file in weights.files)])
 
 
 def _convert(name: str, sources: Path, out: Path, python: Path) -> None:

@@ -1,7 +1,7 @@
 """Training of the beat tracker: `python -m onset.models.beat_tracker.train`, in the models' environment.
 
 Goes on from its last checkpoint, with whatever shards have been added since. The learning rate rises, stays, and falls
-over the last quarter of `--steps`; a run may be prolonged or ended early by starting again with another number.
+over the last two fifths of `--steps`; a run may be prolonged or ended early by starting again with another number.
 """
 
 import argparse
@@ -32,10 +32,10 @@ _POSITIVE_WEIGHTS = (2.0, 4.0)
 _LR_TIMES = (2.0, 1.0)
 """Muon's learning rate and AdamW's, in units of `--lr`."""
 _WARM_UP_STEPS = 100
-_COOL_DOWN = 0.25
+_COOL_DOWN = 0.4
 _WEIGHT_DECAY = 0.02
 _MAX_GRADIENT = 1.0
-_EMA = 0.998
+_EMA = 0.98
 _VALIDATE_EVERY = 200
 _VALIDATION_CLIPS = 120
 

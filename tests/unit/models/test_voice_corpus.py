@@ -1,0 +1,121 @@
+"""What the voice detector learns from: true edges, scenes that keep their time, spectrograms as analysis makes them."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from onset.analysis.analyze import analyze
+from onset.models import environment, places
+from onset.models.voice_detector.corpus import noises, spoiling
+from onset.models.voice_detector.corpus.espeak import Manner, speak
+from onset.models.voice_detector.corpus.pieces import pieces
+from onset.models.voice_detector.corpus.scenes import SCENE_SAMPLES, compose
+from onset.models.voice_detector.corpus.spectrograms import mel_db
+from onset.timeline.time import SAMPLE_RATE_HZ
+from tests.unit.analysis.sounds import syllables, tone
+
+
+def test_pieces_begin_and_end_forty_decibels_under_their_peak() -> None:
+    word = syllables(0.6, 130, 1)
+    sound = np.concatenate([np.zeros(9000), word, np.full(12_000, 1e-4), 0.3 * word, np.zeros(500)]).astype(np.float32)
+    first, second = pieces(sound)
+    for piece in (first, second):
+        assert abs(piece.size - word.size) < 0.012 * SAMPLE_RATE_HZ
+        assert abs(piece[0]) < 0.02 * np.abs(piece).max()
+
+
+def test_a_stop_consonant_does_not_cut_a_word() -> None:
+    word = syllables(0.3, 130, 1)
+    assert len(pieces(np.concatenate([word, np.zeros(4000), word]).astype(np.float32))) == 1
+
+
+@pytest.mark.parametrize("spoil", [spoiling.toned, spoiling.in_a_room, spoiling.levelled, spoiling.coded])
+def test_spoiling_keeps_the_time(spoil: Any) -> None:
+    sound = np.zeros(2 * SAMPLE_RATE_HZ)
+    sound[40_000:41_000] = tone(1500, 1000 / SAMPLE_RATE_HZ) * np.hanning(1000)
+    spoilt = spoil(np.random.default_rng(4), sound)
+    assert spoilt.shape == sound.shape
+    lag = int(np.argmax(np.correlate(spoilt[39_000:43_000], sound[40_000:41_000], "valid"))) - 1000
+    assert abs(lag) <= 0.003 * SAMPLE_RATE_HZ
+
+
+@pytest.mark.parametrize("make", [*noises.STEADY, *noises.EVENTS])
+def test_noises_are_finite_and_heard(make: Any) -> None:
+    sound = make(np.random.default_rng(1), SAMPLE_RATE_HZ)
+    assert sound.shape == (SAMPLE_RATE_HZ,)
+    assert np.isfinite(sound).all()
+    assert sound.std() > 0
+
+
+def test_a_scene_says_where_its_voice_is() -> None:
+    """Alone, or over a bed that is far softer in the voice's band, the marked frames are the loud ones."""
+    voice = tone(2000, 0.8, 0.5).astype(np.float32)
+    hum = tone(60, 16, 0.5).astype(np.float32)
+    voiced_scenes = 0
+    for seed in range(6):
+        scene = compose(np.random.default_rng(seed), [[voice]], [hum])
+        assert scene.samples.shape == (SCENE_SAMPLES,)
+        assert np.abs(scene.samples).max() <= 1
+        assert np.isfinite(scene.samples).all()
+        assert scene.voiced.shape == (1 + SCENE_SAMPLES // 480,)
+        assert 0 <= scene.voiced.min() <= scene.voiced.max() <= 1
+        if scene.voiced.any():
+            level = mel_db(scene.samples.astype(np.float32))[40:75].max(axis=0)
+            assert np.median(level[scene.voiced == 1]) > np.median(level[scene.voiced == 0]) + 3, f"seed {seed}"
+            voiced_scenes += 1
+    assert 2 <= voiced_scenes <= 6
+    again, once_more = (compose(np.random.default_rng(3), [[voice]], [hum]).samples for _ in range(2))
+    np.testing.assert_array_equal(again, once_more)
+
+
+def test_spectrograms_are_those_of_analysis() -> None:
+    sound = syllables(1, 150, 3).astype(np.float32) * 0.1
+    np.testing.assert_allclose(mel_db(sound), analyze(sound[None]).features.mel_db, atol=0.04)  # kept as float16
+
+
+def test_an_unknown_voice_is_refused() -> None:
+    with pytest.raises(ValueError, match="no voice 'tlh\\+nobody'"):
+        speak("Hello", Manner("tlh+nobody"))
+
+
+@pytest.fixture(scope="module")
+def facts() -> dict[str, Any]:
+    """What `voice_detector_checks.py` finds in the models' environment, which has torch and ONNX Runtime."""
+    done = subprocess.run(
+        [environment.python_of(places.environment_folder()), Path(__file__).with_name("voice_detector_checks.py")],
+        env={**os.environ, "PYTHONPATH": str(places.PROJECT_ROOT / "services")},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
+
+
+def test_the_served_network_computes_what_the_trained_one_does(facts: dict[str, Any]) -> None:
+    assert max(facts["onnx_errors"].values()) < 1e-4, facts["onnx_errors"]
+
+
+def test_the_network_is_small_and_looks_no_farther_than_it_says(facts: dict[str, Any]) -> None:
+    assert facts["parameters"] < 60_000
+    assert facts["change_beyond_reach"] == 0
+
+
+def test_batches_are_what_the_network_hears_in_use(facts: dict[str, Any]) -> None:
+    assert facts["crops"]["mel_shape"] == [24, 400, 128]
+    assert facts["crops"]["target_shape"] == [24, 400]
+    low, high = facts["crops"]["range"]
+    assert 0 <= low < high <= 1
+
+
+def test_training_learns(facts: dict[str, Any]) -> None:
+    """A voice that is one loud band is learnt in a few steps."""
+    first, last = facts["losses"]
+    assert last < 0.85 * first

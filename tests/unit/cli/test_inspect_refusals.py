@@ -66,6 +66,16 @@ def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     assert caught.value.reason == "OUT_NOT_WRITABLE"
 
 
+def test_a_sound_called_as_its_own_picture(tmp_path: Path) -> None:
+    """Names mean nothing, so this may be; the sound must not be lost."""
+    sound = tmp_path / "song.png"
+    sound.write_bytes(wav(tone(1.0)))
+    with pytest.raises(OnsetError) as caught:
+        inspect_sound(InspectOptions(sound, tmp_path, as_json=False))
+    assert caught.value.reason == "WOULD_OVERWRITE"
+    assert sound.read_bytes() == wav(tone(1.0))
+
+
 def test_a_refusal_is_one_message_and_status_1(tmp_path: Path) -> None:
     """As every command of Onset; nothing on standard output, which may be a pipe that expects JSON."""
     result = subprocess.run(

@@ -46,6 +46,11 @@ class Analyst:
             self.store = LocalStore(self._settings.home / "store")
         return self
 
+    @property
+    def is_guest(self) -> bool:
+        """Whether it asks an Onset that others have started, and may end."""
+        return self._own is None
+
     def wait_ready(self) -> None:
         """Return once the service can be called.
 

@@ -48,18 +48,20 @@ def inspect_sound(options: InspectOptions) -> int:
     """
     logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s %(message)s")
     settings = Settings.from_environment()
-    _check(options.sound)
+    # matplotlib keeps a list of this machine's fonts; it belongs to what Onset keeps.
+    os.environ.setdefault("MPLCONFIGDIR", str(settings.home / "matplotlib"))
+    picture, page = (options.out / f"{options.sound.stem}.{suffix}" for suffix in ("png", "html"))
+    _check(options.sound, (picture, page))
     check_folder(options.out)
-    stem = options.sound.stem
-    picture, page = options.out / f"{stem}.png", options.out / f"{stem}.html"
     with Steps(Console(stderr=True, highlight=False)) as steps:
         for attempt in range(_ATTEMPTS):
+            analyst = Analyst(settings)
             try:
-                facts, analysis = _inspected(options.sound, picture, page, settings, steps)
+                facts, analysis = _inspected(options.sound, picture, page, analyst, steps)
                 break
             except UnavailableError:
                 # The Onset that this one was a guest of has ended: find another, or start one.
-                if attempt == _ATTEMPTS - 1:
+                if not analyst.is_guest or attempt == _ATTEMPTS - 1:
                     raise
     if options.as_json:
         document = to_document(facts, analysis, picture=picture, page=page)
@@ -73,13 +75,18 @@ def inspect_sound(options: InspectOptions) -> int:
     return 0
 
 
-def _check(sound: Path) -> None:
+def _check(sound: Path, targets: tuple[Path, ...]) -> None:
     """Refuse at once what needs no decoder to be refused.
 
     Raises:
-        InvalidArgumentError: FILE_NOT_FOUND, IS_A_FOLDER, FILE_NOT_READABLE, EMPTY_AUDIO or UNSUPPORTED_MEDIA.
+        InvalidArgumentError: FILE_NOT_FOUND, IS_A_FOLDER, WOULD_OVERWRITE, FILE_NOT_READABLE, EMPTY_AUDIO or
+            UNSUPPORTED_MEDIA.
     """
     require_file(sound)
+    if any(target.exists() and target.samefile(sound) for target in targets):
+        raise InvalidArgumentError(
+            "WOULD_OVERWRITE", f"{readable(sound)} would be overwritten by its own picture. Choose another --out."
+        )
     try:
         with sound.open("rb") as file, _about(sound):
             recognise(file, wanted="audio")
@@ -99,8 +106,8 @@ def _about(sound: Path) -> Iterator[None]:
         raise type(error)(error.reason, message, metadata=error.metadata) from error
 
 
-def _inspected(sound: Path, picture: Path, page: Path, settings: Settings, steps: Steps) -> tuple[Facts, AudioAnalysis]:
-    with Analyst(settings) as analyst:
+def _inspected(sound: Path, picture: Path, page: Path, analyst: Analyst, steps: Steps) -> tuple[Facts, AudioAnalysis]:
+    with analyst:
         with analyst.store.scratch() as folder:
             canonical = folder / "canonical.wav"
             with steps.step("decode"), _about(sound):
@@ -112,14 +119,12 @@ def _inspected(sound: Path, picture: Path, page: Path, settings: Settings, steps
         analyst.release()
         facts = find_facts(readable(Path(sound.name)), source, analysis)
         with steps.step("draw"):
-            _write(picture, page, facts, analysis, settings)
+            _write(picture, page, facts, analysis)
     return facts, analysis
 
 
-def _write(picture: Path, page: Path, facts: Facts, analysis: AudioAnalysis, settings: Settings) -> None:
+def _write(picture: Path, page: Path, facts: Facts, analysis: AudioAnalysis) -> None:
     """Both files appear when both are complete."""
-    # matplotlib keeps a list of this machine's fonts; it belongs to what Onset keeps.
-    os.environ.setdefault("MPLCONFIGDIR", str(settings.home / "matplotlib"))
     # Imported late, as they take a second: drawing is wanted only when there is something to draw.
     from onset.cli.inspection.page import render_page
     from onset.cli.inspection.picture import draw_picture

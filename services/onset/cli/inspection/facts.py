@@ -13,6 +13,8 @@ PITCH_CLASSES = ("C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "
 """As they are mostly spelled."""
 UNSURE = 0.3
 """Below this confidence a pulse should not place cuts (`onset.timeline.music.Tempo`)."""
+CLIPPING_DBTP = 0.1
+"""As far as a meter of true peaks can be trusted (EBU Tech 3341: within 0.2 dB)."""
 _QUIET_LUFS = -40.0
 _AUDIBLE_DC = 0.01
 
@@ -103,7 +105,7 @@ def _warnings(source: AudioFacts, analysis: AudioAnalysis, *, steady: bool) -> l
     if steady and analysis.tempo.confidence < 2 * UNSURE:
         found.append(Warn("UNSURE_BEAT", "The beat is faint: look at the beats before cutting to them."))
     loudness = analysis.loudness
-    if loudness.true_peak_dbtp > 0:
+    if loudness.true_peak_dbtp >= CLIPPING_DBTP:
         found.append(
             Warn("CLIPS", f"Peaks reach {loudness.true_peak_dbtp:+.1f} dBTP: they will distort when converted.")
         )

@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, PrefixLoader, StrictUndefined
 from PIL import Image
 
 from onset.cli.inspection import palette
-from onset.cli.inspection.facts import Facts, Warn, key_name
+from onset.cli.inspection.facts import CLIPPING_DBTP, Facts, Warn, key_name
 from onset.cli.inspection.picture import HEAD_PX, SCALE
 from onset.cli.inspection.sheet import WIDTH_PX
 from onset.cli.inspection.words import clock, facts_line, plural, section, signed, source
@@ -93,7 +93,7 @@ def _tiles(analysis: AudioAnalysis, facts: Facts) -> tuple[Tile, ...]:
         others = len({key_name(key) for key in analysis.keys}) - 1
         tiles.append(Tile("Key", facts.key, "", f"and {others} more" if others else "throughout"))
     tiles.append(Tile("Loudness", signed(loudness.integrated_lufs), "LUFS", f"range {loudness.range_lu:.1f} LU"))
-    clips = "distorts when converted" if loudness.true_peak_dbtp > 0 else "within full scale"
+    clips = "distorts when converted" if loudness.true_peak_dbtp >= CLIPPING_DBTP else "within full scale"
     tiles.append(Tile("True peak", signed(loudness.true_peak_dbtp), "dBTP", clips))
     if facts.speech_share:
         rate = f"{facts.syllables_per_s:.1f} syllables a second" if facts.syllables_per_s else "of the time"

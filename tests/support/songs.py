@@ -24,7 +24,7 @@ GROOVES: dict[str, dict[str, str]] = {
     "half": {"kick": "x.....x.........", "snare": "........x.......", "hat": "x...x...x...x..."},
     "busy": {"kick": "x..x..x...x..x..", "snare": "....x..x.x..x...", "hat": "xxxxxxxxxxxxxxxx"},
     "hats": {"hat": "x.x.x.x.x.x.x.x."},
-    "roll": {"snare": "x.x.x.x.xxxxxxxx", "kick": "x...x...x...x..."},
+    "roll": {"snare": "x.x.x.x.xxxxxxxx"},
     "none": {},
 }
 """Sixteenths of a bar of four; a bar of three stops earlier."""
@@ -282,6 +282,7 @@ def _voice(voice: str, pitch: int, duration_s: float) -> FloatArray:
 def _riser(time_s: NDArray[np.float64], duration_s: float, rng: np.random.Generator) -> NDArray[np.float64]:
     """Noise that grows and brightens."""
     noise = rng.standard_normal(time_s.size)
-    dark = np.convolve(noise, np.hanning(64) / 32, mode="same")
+    thin = noise - np.convolve(noise, np.hanning(258)[1:-1] / 128.5, mode="same")
+    bright = np.diff(noise, prepend=0)
     share = np.clip(time_s / duration_s, 0, 1)
-    return share**2 * (share * noise * 0.6 + (1 - share) * dark)
+    return share**2 * (share * bright + (1 - share) * thin) / 2

@@ -6,6 +6,7 @@ from onset.analysis.form.energy import energy_arc
 from onset.analysis.form.grid import unit_grid
 from onset.analysis.form.pooling import pool
 from onset.analysis.form.sections import find_sections, music_runs
+from onset.analysis.form.swells import find_swells
 from onset.timeline.music import Beat, KeySpan, Section, Swell
 from onset.timeline.sound import Features, FloatArray
 
@@ -32,4 +33,5 @@ def find_form(curves: Features, beats: tuple[Beat, ...], keys: tuple[KeySpan, ..
     grid = unit_grid(beats, sample_count)
     units = pool(curves, grid)
     runs = music_runs(grid, units, beats, keys)
-    return Form(find_sections(grid, units, runs, arc), (), arc)
+    sections = find_sections(grid, units, runs, arc)
+    return Form(sections, find_swells(grid, units, runs, sections), arc)

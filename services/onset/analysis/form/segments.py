@@ -8,8 +8,9 @@ Array = NDArray[np.float64]
 _REGULARITY = ((8, 0.0), (4, -0.75), (2, -1.95), (1, -3.45))
 """Logarithms of how usual sections are whose bars are a multiple of eight, of four, of two, or of none of them."""
 _USUAL_BARS, _USUAL_WINDOWS = 8, 10
-_SPREAD = 0.75
-"""Weight of the squared logarithm of how far a length is from the usual one."""
+_SHORTNESS, _LENGTH = 0.75, 0.25
+"""Weights of the squared logarithm of how much shorter or longer than usual a section is. Length alone must not divide
+what stays the same."""
 _SHORT, _SHORT_COST = 4, 3.0
 """Bars or windows of which a section hardly consists of fewer, and what it costs then."""
 _FEWEST_UNITS = 3
@@ -54,7 +55,7 @@ def _usualness(longest: int, bars: int) -> Array:
     """(longest + 1,) logarithm of how usual a section of so many units is."""
     length = np.arange(longest + 1) * max(bars, 1)
     far = np.log(np.maximum(length, 1) / (_USUAL_BARS if bars else _USUAL_WINDOWS))
-    usual = -_SPREAD * far**2 - _SHORT_COST * (length < _SHORT)
+    usual = -np.where(far < 0, _SHORTNESS, _LENGTH) * far**2 - _SHORT_COST * (length < _SHORT)
     if bars:
         regular = np.full(longest + 1, _REGULARITY[-1][1])
         for multiple, worth in reversed(_REGULARITY):

@@ -33,5 +33,6 @@ class TrackMel:
     def __getitem__(self, frames: slice) -> FloatArray:
         """Frames [start, stop) that exist; no step."""
         start, stop, _ = frames.indices(len(self))
-        levels = self._levels.read(start * self._stride, min(stop * self._stride, self._level_count))
+        first, last = (min(frame * self._stride, self._level_count) for frame in (start, max(start, stop)))
+        levels = self._levels.read(first, last)
         return normalised(np.maximum(levels[:: self._stride], MEL_FLOOR_DB).T, self._loudest_db)

@@ -6,6 +6,7 @@ import numpy as np
 
 from onset.analysis.ears import Mel
 from onset.runtime import model_calls
+from onset.runtime.errors import InternalError
 from onset.runtime.triton import Cancelled, TritonClient
 from onset.timeline.sound import FloatArray
 
@@ -48,10 +49,19 @@ class TritonEars:
         return in_blocks(mel, self._detect_voice)
 
     def _track_beats(self, block: FloatArray) -> FloatArray:
-        return model_calls.track_beats(self._client, block, timeout_s=self._timeout_s, cancelled=self._cancelled)
+        heard = model_calls.track_beats(self._client, block, timeout_s=self._timeout_s, cancelled=self._cancelled)
+        return _probabilities("beat_tracker", heard)
 
     def _detect_voice(self, block: FloatArray) -> FloatArray:
-        return model_calls.detect_voice(self._client, block, timeout_s=self._timeout_s, cancelled=self._cancelled)
+        heard = model_calls.detect_voice(self._client, block, timeout_s=self._timeout_s, cancelled=self._cancelled)
+        return _probabilities("voice_detector", heard)
+
+
+def _probabilities(model: str, heard: FloatArray) -> FloatArray:
+    """What a model said, if it can be: further on it would pass for a fault of the sound."""
+    if not np.all((heard >= 0) & (heard <= 1)):
+        raise InternalError("MODEL_FAILED", f"{model} gave what is no probability.", metadata={"model": model})
+    return heard
 
 
 def in_blocks(

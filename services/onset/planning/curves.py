@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from onset.timeline.music import Mode
 from onset.timeline.plan import FEATURE_NAMES
 from onset.timeline.sound import HOP_SAMPLES, AudioAnalysis
 from onset.timeline.time import FrameRate
@@ -12,6 +13,10 @@ from onset.timeline.time import FrameRate
 Curve = NDArray[np.float64]
 
 _SMOOTHING_S = 0.3
+_MODULATION_S = 2.0
+"""Half-width of the window over which a change of key changes the colour: it is heard no more exactly than that."""
+_BALANCE_WARMTH, _MODE_WARMTH = 0.3, 0.2
+"""By how much at most the balance of bass and treble, and a key that is certain, shift the warmth."""
 _HOPS_PER_S = 100
 _AT_REST = (0.3, 0.0, 0.5, 0.5, 0.5, 0.5, 0.5)
 """rms, onset, bass, mid, treble, centroid and flatness where nothing sounds: a quiet but lit picture."""
@@ -61,7 +66,8 @@ def film_curves(
         music: starts with the film and loops; None if there is none.
         voice_start_sample: where the voice file starts.
         film_samples: length of the film.
-        warmth: 0..1, what the brief's mood asks for; music shifts it by its balance of bass and treble.
+        warmth: 0..1, what the brief's mood asks for. Music in a major key and with much bass shifts it up, in a minor
+            key and with much treble down.
     """
     hops = -(-film_samples // HOP_SAMPLES) + 1
     at_hop = np.arange(hops) - round(voice_start_sample / HOP_SAMPLES)
@@ -80,13 +86,23 @@ def film_curves(
         bed = _normalised(music)[:, indices]
         rows = 0.6 * spoken + 0.4 * bed
         chroma = music.features.chroma.astype(np.float64)[:, indices]
-        warmth_row = warmth + 0.3 * (bed[2] - bed[4])
+        warmth_row = warmth + _BALANCE_WARMTH * (bed[2] - bed[4]) + _MODE_WARMTH * _brightness_of_mode(music)[indices]
         ranks = np.maximum(ranks, _ranked(_strongest(music.features.onset_strength))[indices])
         loudness = 0.6 * loudness + 0.4 * _loudness(music.features.rms)[indices]
     features = _smoothed(np.vstack([rows, warmth_row, chroma]))
     assert features.shape[0] == len(FEATURE_NAMES)
     # Ranked anew: the louder of two ranks is high more often than either.
     return Curves(_smoothed(loudness[None])[0], _ranked(ranks), np.clip(features, 0.0, 1.0))
+
+
+def _brightness_of_mode(music: AudioAnalysis) -> Curve:
+    """(T,) -1..1: how surely the music is in a major key, less how surely it is in a minor one."""
+    row = np.zeros(music.features.frame_count)
+    for key in music.keys:
+        span = slice(key.start_sample // HOP_SAMPLES, -(-key.end_sample // HOP_SAMPLES))
+        row[span] = key.confidence if key.mode is Mode.MAJOR else -key.confidence
+    (smooth,) = _smoothed(row[None], _MODULATION_S)
+    return np.asarray(smooth, np.float64)
 
 
 def _normalised(analysis: AudioAnalysis) -> Curve:
@@ -144,9 +160,9 @@ def _ranked(row: Curve) -> Curve:
     return np.asarray(np.searchsorted(np.sort(row), row, side="left") / max(len(row), 1), np.float64)
 
 
-def _smoothed(rows: Curve) -> Curve:
-    """Each row under a Hann window whose half-width is the smoothing time; edges are held."""
-    half = round(_SMOOTHING_S * _HOPS_PER_S)
+def _smoothed(rows: Curve, half_width_s: float = _SMOOTHING_S) -> Curve:
+    """Each row under a Hann window; edges are held."""
+    half = round(half_width_s * _HOPS_PER_S)
     window = np.hanning(2 * half + 3)[1:-1]
     window /= window.sum()
     padded = np.pad(rows, ((0, 0), (half, half)), mode="edge")

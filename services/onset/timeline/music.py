@@ -102,7 +102,7 @@ class SwellKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Swell(Span):
-    """A build-up, or a drop: the moment after which the energy is suddenly there."""
+    """A build-up to the moment at which it ends, or a drop: bass and level jump at its start and stay until its end."""
 
     kind: SwellKind
     strength: float

@@ -95,7 +95,11 @@ class AudioAnalysis:
     """Boundaries lie on downbeats where there are any. None in a sound without music."""
     swells: tuple[Swell, ...]
     energy_arc: FloatArray
-    """(S,) one value a second, 0..1: loudness and density over half a minute, relative to the track."""
+    """(S,) one value a second, 0..1: how loud it is in sones, and how many sounds begin, over about four seconds.
+
+    1 is as loud and busy as the loud passages of the track, 0 a quarter as loud, or its quiet passages if those are
+    softer still.
+    """
     keys: tuple[KeySpan, ...]
     speech: tuple[SpeechSpan, ...]
     """Where a voice is active."""

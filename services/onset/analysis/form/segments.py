@@ -25,7 +25,7 @@ def divide(log_odds: Array, bars: int) -> list[int]:
     """First units of the sections, and the number of units.
 
     The division maximises the sum of the boundaries' log-odds and of the logarithms of how usual the sections' lengths
-    are (regularity as in Sargent, Bimbot and Vincent, 2016, IEEE/ACM TASLP 25), by dynamic programming.
+    are (regularity as in Sargent, Bimbot and Vincent, 2017, IEEE/ACM TASLP 25), by dynamic programming.
 
     Args:
         log_odds: (U + 1,) of a boundary before each of at least four units.

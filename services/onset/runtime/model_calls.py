@@ -86,7 +86,8 @@ def track_beats(
         raise InternalError(
             "MODEL_FAILED", f"The model gave activations of shape {activations.shape}, expected {(1, len(mel), 2)}."
         )
-    return activations[0]
+    of_this_sound: NDArray[np.float32] = activations[0]
+    return of_this_sound
 
 
 def detect_voice(
@@ -107,7 +108,8 @@ def detect_voice(
         raise InternalError(
             "MODEL_FAILED", f"The model gave probabilities of shape {voice.shape}, expected {(1, len(mel))}."
         )
-    return voice[0]
+    of_this_sound: NDArray[np.float32] = voice[0]
+    return of_this_sound
 
 
 def interpolate(

@@ -135,4 +135,5 @@ def pulse_model(costs: PulseCosts | None = None) -> PulseModel:
 def _overdue(periods: NDArray[np.int64], stray: NDArray[np.float64]) -> NDArray[np.float64]:
     """(longest, M) best score of a period that is not over yet, -inf if all are; the longest time first."""
     passed = np.arange(periods.max())[::-1, None, None]
-    return np.where(periods > passed, stray, -np.inf).max(axis=2)
+    best: NDArray[np.float64] = np.where(periods > passed, stray, -np.inf).max(axis=2)
+    return best

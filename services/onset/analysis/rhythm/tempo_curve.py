@@ -23,7 +23,8 @@ def local_tempo_bpm(samples: NDArray[np.float64], run_starts: NDArray[np.bool_])
     first = np.maximum(np.searchsorted(run, run, side="left"), index - SMOOTHING_BEATS)
     last = np.minimum(np.searchsorted(run, run, side="right") - 1, index + SMOOTHING_BEATS)
     minutes = (samples[last] - samples[first]) / (60 * SAMPLE_RATE_HZ)
-    return np.divide(last - first, minutes, out=np.zeros(samples.size), where=minutes > 0)
+    tempo_bpm: NDArray[np.float64] = np.divide(last - first, minutes, out=np.zeros(samples.size), where=minutes > 0)
+    return tempo_bpm
 
 
 def tempo_curve(samples: NDArray[np.int64], tempo_bpm: NDArray[np.float64]) -> tuple[TempoPoint, ...]:

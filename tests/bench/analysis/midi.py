@@ -1,14 +1,18 @@
 """A score as a MIDI file, and the truth about it from the same tempo map."""
 
+import bisect
 import io
+from operator import attrgetter
 
 import mido
 import numpy as np
 
-from tests.bench.analysis.songs.score import Piece, Truth
+from tests.bench.analysis.songs.score import Note, Piece, Truth
 
 TICKS = 960
 DRUM_CHANNEL = 9
+BREATH_MS = 70.0
+"""Silence before a slowly speaking instrument repeats a note."""
 
 
 class Clock:
@@ -60,11 +64,15 @@ def midi(piece: Piece) -> bytes:
             (0, mido.Message("control_change", channel=place, control=7, value=instrument.volume)),
             (0, mido.Message("control_change", channel=place, control=10, value=instrument.pan)),
         ]
+        again = _struck_again(notes)
         for note in notes:
             late_ms = float(np.clip(random.normal(0, piece.human_ms), -2 * piece.human_ms, 2 * piece.human_ms))
             shift = clock.ticks_in(min(10.0, max(-10.0, late_ms)) - instrument.early_ms, note.start)
             on = max(0, clock.tick(piece.swung(note.start)) + shift)
-            off = max(on + 10, clock.tick(piece.swung(note.start + note.length)) + shift - 4)
+            end = clock.tick(piece.swung(note.start + note.length))
+            if instrument.early_ms:  # a new stroke of the bow, a new breath
+                end = min(end, clock.tick(piece.swung(again[note])) - clock.ticks_in(BREATH_MS, note.start))
+            off = max(on + 10, end + shift - 4)
             key = {"channel": place, "note": note.pitch}
             messages.append((on, mido.Message("note_on", velocity=min(127, max(1, note.velocity)), **key)))
             messages.append((off, mido.Message("note_off", velocity=0, **key)))
@@ -74,6 +82,18 @@ def midi(piece: Piece) -> bytes:
     buffer = io.BytesIO()
     file.save(file=buffer)
     return buffer.getvalue()
+
+
+def _struck_again(notes: list[Note]) -> dict[Note, float]:
+    """When each note's key is struck the next time."""
+    starts: dict[int, list[float]] = {}
+    for note in sorted(notes, key=attrgetter("start")):
+        starts.setdefault(note.pitch, []).append(note.start)
+    never = max(note.start + note.length for note in notes) + 1
+    return {
+        note: next(iter(starts[note.pitch][bisect.bisect_right(starts[note.pitch], note.start) :]), never)
+        for note in notes
+    }
 
 
 def _append(track: mido.MidiTrack, messages: list[tuple[int, mido.Message]]) -> None:

@@ -52,7 +52,8 @@ class EnvelopeMeter:
         """(2, S) mean power of each step in the lower and in the upper band; the last step may be partial."""
         if self._pending.shape[1]:
             self._steps.append(self._pending.mean(axis=1, keepdims=True))
-        return np.concatenate(self._steps, axis=1)
+        steps, self._steps = self._steps, []
+        return np.concatenate(steps, axis=1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

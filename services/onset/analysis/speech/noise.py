@@ -2,7 +2,6 @@
 
 import numpy as np
 import scipy.ndimage
-from numpy.typing import NDArray
 
 from onset.timeline.sound import FloatArray
 
@@ -25,17 +24,21 @@ def noise_floor(power: FloatArray, bandwidths_hz: FloatArray, *, frames_per_s: i
     stops at once. Silence before the first and after the last sound is padding, and no background.
     """
     floor = np.zeros_like(power)
-    sounding = np.flatnonzero(np.any(power > 0, axis=0))
-    if sounding.size == 0:
+    sounding = np.any(power > 0, axis=0)
+    if not sounding.any():
         return floor
-    inside = slice(sounding[0], sounding[-1] + 1)
-    smooth = scipy.ndimage.uniform_filter1d(power[:, inside], max(1, round(_SMOOTHING_S * frames_per_s)), axis=1)
-    count = smooth.shape[1]
+    first, end = int(np.argmax(sounding)), sounding.size - int(np.argmax(sounding[::-1]))
+    smooth = scipy.ndimage.uniform_filter1d(power[:, first:end], max(1, round(_SMOOTHING_S * frames_per_s)), axis=1)
+    count = end - first
     memory = min(count, round(_MEMORY_S * frames_per_s))
     centred = scipy.ndimage.minimum_filter1d(smooth, memory, axis=1, mode="nearest")
-    here: NDArray[np.int_] = np.arange(count)
-    before = np.clip(here - memory + 1, 0, None) + memory // 2
-    after = np.clip(here, None, count - memory) + memory // 2
-    bias = 1 + _BIAS_SCALE / np.sqrt(bandwidths_hz * _SMOOTHING_S)
-    floor[:, inside] = bias[:, None] * np.maximum(centred[:, before], centred[:, after])
+    # Of every stretch of that memory that lies within the sound, by its first frame. Slices, as a long sound has
+    # millions of frames and an array of indices would be larger than all else.
+    lowest = centred[:, memory // 2 : memory // 2 + count - memory + 1]
+    inside = floor[:, first:end]
+    inside[:, : lowest.shape[1]] = lowest
+    inside[:, lowest.shape[1] :] = lowest[:, -1:]
+    np.maximum(inside[:, memory - 1 :], lowest, out=inside[:, memory - 1 :])
+    np.maximum(inside[:, : memory - 1], lowest[:, :1], out=inside[:, : memory - 1])
+    inside *= (1 + _BIAS_SCALE / np.sqrt(bandwidths_hz * _SMOOTHING_S))[:, None]
     return floor

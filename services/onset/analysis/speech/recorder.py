@@ -9,7 +9,7 @@ from onset.timeline.sound import FloatArray, Pause, SpeechSpan
 
 
 class SpeechRecorder:
-    """Hears a sound once and keeps 108 bytes of each frame: 120 MB of three hours."""
+    """Hears a sound once and keeps 32 bytes of each frame, 35 MB of three hours; 108 if no network will listen."""
 
     def __init__(self, channel_count: int) -> None:
         self._envelope = EnvelopeMeter(channel_count)

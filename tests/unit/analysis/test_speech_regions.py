@@ -57,7 +57,7 @@ def test_noise_hides_the_end_of_a_word() -> None:
 
 
 def test_a_voice_may_last_from_the_first_sample_to_the_last() -> None:
-    assert voice_regions(np.full(300, 0.9, np.float32), heard(np.ones(1198, bool))).tolist() == [[0, 1198]]
+    assert voice_regions(np.full(300, 0.95, np.float32), heard(np.ones(1198, bool))).tolist() == [[0, 1198]]
 
 
 curves = st.integers(1, 200).flatmap(

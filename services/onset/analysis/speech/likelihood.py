@@ -17,8 +17,8 @@ _BANDS_HZ = (*zip(_BARK_EDGES_HZ[:-1], _BARK_EDGES_HZ[1:], strict=True), (4400.0
 """Zwicker's critical bands in which voices have energy."""
 _SMOOTHING_FRAMES = 7
 _EVEN_EVIDENCE = 0.1
-_STEEPNESS = 0.53
-"""Evidence of 0.1 makes a voice as likely as not, and 0.5, of which steady noise has half, is a likelihood of 0.7."""
+_STEEPNESS = 1.365
+"""Evidence of 0.1 makes a voice as likely as not, and 0.5, of which steady noise has half, is a likelihood of 0.9."""
 
 
 class BandMeter:

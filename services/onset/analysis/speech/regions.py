@@ -8,10 +8,10 @@ from onset.analysis.speech.envelope import STEP_SAMPLES, STEPS_PER_HOP, STEPS_PE
 from onset.analysis.speech.spans import SHORTEST_PAUSE_SAMPLES
 from onset.timeline.sound import FloatArray
 
-_EVEN, _SURE = 0.5, 0.7
+_EVEN, _SURE = 0.5, 0.9
 """A stretch above even odds is a voice if it is sure somewhere."""
-_REACH_STEPS = 40
-"""100 ms: how far from where the probability has it the envelope may find an edge."""
+_REACH_STEPS = 60
+"""150 ms: how far from where the probability has it the envelope may find an edge."""
 _SILENT_SHARE = 0.4
 """A gap in which more than this sounds is filled by something else, of which every edge would do."""
 _HIDDEN_END_S_PER_DB = 0.0007

@@ -8,6 +8,7 @@ import select
 import threading
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,7 @@ class ServedModel:
 
     def initialize(self, _args: dict[str, str]) -> None:
         """Called by Triton once per instance."""
-        threading.Thread(target=_end_with, args=(os.getppid(),), name="end-with-server", daemon=True).start()
+        threading.Thread(target=_end_with, args=(_server_pid(),), name="end-with-server", daemon=True).start()
         self.load()
 
     def execute(self, requests: list[Any]) -> list[Any]:
@@ -57,6 +58,17 @@ class ServedModel:
             return self.infer(inputs, withdrawn)
         except Exception as error:
             return error
+
+
+def _server_pid() -> int:
+    """The server's process, which names itself when it starts one of ours.
+
+    A server that died meanwhile has left us to another parent: there is nobody to serve then.
+    """
+    parent = os.getppid()
+    if str(parent).encode() not in Path("/proc/self/cmdline").read_bytes().split(b"\0"):
+        os._exit(0)
+    return parent
 
 
 def _end_with(server_pid: int) -> None:

@@ -22,7 +22,6 @@ from onset.analysis.analyze import analyze_blocks
 from onset.analysis.blocks import BLOCK_SAMPLES
 from onset.analysis.ears import Ears
 from onset.analysis.features import FrameMeter
-from onset.analysis.listening import Listener
 from onset.analysis.loudness import LoudnessMeter
 from onset.analysis.recorder import FeatureRecorder
 from onset.analysis.spectrum import Spectrograph
@@ -36,12 +35,11 @@ from onset.runtime.triton import TritonClient
 from onset.timeline.sound import HOP_SAMPLES, AudioAnalysis
 from onset.timeline.time import SAMPLE_RATE_HZ
 from tests.bench.analysis.rendering import clips
-from tests.bench.analysis.trackers import load
+from tests.bench.analysis.trackers import MODELS, load
 
 SONG, DURATION_S = "Pop song", 180
 FRAMING = {"n_fft": 2048, "hop_length": HOP_SAMPLES}
 RUNS = 3
-MODELS = ("beat_tracker", "voice_detector")
 STAGES: tuple[tuple[str, object, tuple[str, ...]], ...] = (
     ("spectra", Spectrograph, ("push", "finish")),
     ("features of each frame", FrameMeter, ("measure",)),
@@ -53,7 +51,7 @@ STAGES: tuple[tuple[str, object, tuple[str, ...]], ...] = (
     ("beats and bars from activations", analyze_module, ("find_rhythm",)),
     ("form", analyze_module, ("find_form",)),
     ("speech and pauses from probabilities", SpeechRecorder, ("finish",)),
-    ("networks, meanwhile", Listener, ("beats", "voice")),
+    ("networks, meanwhile", TritonEars, ("beats", "voice")),
 )
 
 

@@ -22,9 +22,9 @@ from onset.runtime.triton import TritonClient
 from onset.timeline.sound import FloatArray
 from onset.timeline.time import SAMPLE_RATE_HZ
 from tests.bench.analysis.ambience import sounds
-from tests.bench.analysis.bench_analysis import MODELS, ours
+from tests.bench.analysis.bench_analysis import ours
 from tests.bench.analysis.rendering import clips
-from tests.bench.analysis.trackers import load
+from tests.bench.analysis.trackers import MODELS, load
 
 MINUTES = (10, 60, 180)
 

@@ -22,19 +22,18 @@ from tests.bench.analysis.debian import BUILD
 from tests.bench.analysis.onset_tracker import find_rhythm as find_rhythm_from_onsets
 from tests.bench.analysis.rendering import Clip, clips
 from tests.bench.analysis.scores import Estimate, Score, score
-from tests.bench.analysis.trackers import decoded, librosa_beats, listen, load, onset, peaks, seconds
+from tests.bench.analysis.trackers import MODELS, decoded, librosa_beats, listen, load, onset, peaks, seconds
 
 DETAILS = BUILD / "analysis" / "rhythm.json"
-MODELS = ("beat_tracker", "voice_detector")
 ONSET = "**Onset**"
 TEMPI_BPM = (0, 70, 90, 110, 130, 160, 400)
 NOTE = """
 Beats within ±70 ms by mir_eval, none trimmed from the beginning; tempo within 4 %, and in brackets when halves,
 doubles and thirds count too. The worst decile is the mean of the tenth of the clips with the lowest beat F. Sections:
-boundaries within 0.5 s, whole songs only. BeatNet is its published network (weights CC-BY-4.0, features rebuilt from
-their definition) with Onset's decoder and with a plain peak picker, as Onset's own network is; its package's madmom
-decoder cannot be built here. The clips are {count} scores of {minutes:.0f} minutes, {drumless:.0%} without drums,
-played by FluidR3 GM, which no training heard.
+boundaries within 0.5 s, the first and the last moment left out. BeatNet is its published network (weights CC-BY-4.0,
+features rebuilt from their definition) with Onset's decoder and with a plain peak picker, as Onset's own network is;
+its package's madmom decoder cannot be built here. The clips are {count} scores of {minutes:.0f} minutes,
+{drumless:.0%} without drums, played by FluidR3 GM, which no training heard.
 """
 
 
@@ -95,16 +94,20 @@ def worst_decile(values: Sequence[float]) -> float:
 
 def overall(results: list[Result]) -> None:
     """A row for each tracker."""
-    print("| | beat F | worst decile | downbeat F | tempo | metre | sections F | key |")
-    print("|---|--:|--:|--:|--:|--:|--:|--:|")
+    print("| | beat F | worst decile | downbeat F | tempo | metre | sections F: songs | short clips | key |")
+    print("|---|--:|--:|--:|--:|--:|--:|--:|--:|")
     for name in results[0].scores:
         scores = [result.scores[name] for result in results]
         beat_f = [each.beat_f for each in scores]
+        songs, short = (
+            cell(mean(r.scores[name].sections_f for r in results if (r.clip.group == "songs") == whole))
+            for whole in (True, False)
+        )
         print(
             f"| {name} | {np.mean(beat_f):.3f} | {worst_decile(beat_f):.3f} | "
             f"{cell(mean(s.downbeat_f for s in scores))} | "
             f"{mean(s.tempo for s in scores):.3f} ({mean(s.tempo_or_octave for s in scores):.2f}) | "
-            f"{cell(mean(s.metre for s in scores))} | {cell(mean(s.sections_f for s in scores))} | "
+            f"{cell(mean(s.metre for s in scores))} | {songs} | {short} | "
             f"{cell(mean(s.key for s in scores))} |"
         )
 

@@ -18,9 +18,8 @@ from onset.runtime.settings import Settings
 from onset.runtime.triton import TritonClient
 from onset.timeline.sound import AudioAnalysis
 from onset.timeline.time import SAMPLE_RATE_HZ
-from tests.bench.analysis.bench_analysis import MODELS
 from tests.bench.analysis.debian import BUILD, unpacked
-from tests.bench.analysis.trackers import listen, load, main_key
+from tests.bench.analysis.trackers import MODELS, listen, load, main_key
 
 RECORDINGS = {
     "extremetuxracer-data": (

@@ -12,6 +12,7 @@ import soxr
 from numpy.typing import NDArray
 
 from onset.analysis.analyze import analyze_blocks
+from onset.analysis.ears import Mel
 from onset.analysis.rhythm.find import Rhythm, find_rhythm
 from onset.analysis.triton_ears import TritonEars
 from onset.runtime.triton import TritonClient
@@ -20,6 +21,8 @@ from onset.timeline.sound import AudioAnalysis, FloatArray
 from onset.timeline.time import SAMPLE_RATE_HZ
 from tests.bench.analysis.scores import Estimate
 
+MODELS = ("beat_tracker", "voice_detector")
+"""What Triton must serve for an analysis."""
 ACTIVATION_FRAMES_PER_S = 50
 PEAK_THRESHOLD = 0.3
 PEAK_REACH_FRAMES = 3
@@ -31,7 +34,7 @@ class RecordingEars(TritonEars):
 
     last: FloatArray
 
-    def beats(self, mel: FloatArray) -> FloatArray:
+    def beats(self, mel: Mel) -> FloatArray:
         self.last = super().beats(mel)
         return self.last
 

@@ -9,23 +9,28 @@ from numpy.typing import NDArray
 from onset.analysis.rhythm.heard import log_odds
 from onset.timeline.sound import FloatArray
 
-METRE_PRIOR = {2: 0.1, 3: 0.2, 4: 0.6, 6: 0.1}
+METRE_PRIOR = {2: 0.1, 3: 0.25, 4: 0.6, 6: 0.05}
 """Beats a bar; what a listener expects before hearing anything."""
-
-LEAST_USUAL, MOST_USUAL = 0.1, 0.5
+LEAST_USUAL, MOST_USUAL = 0.05, 0.5
 """Part of the beats that begin a bar: fewer than in 6/4 is shyness, more than in 2/4 is confusion."""
+_FLOOR = 6.0
+"""Log-odds of one downbeat count within plus and minus that."""
 
 
 @dataclass(frozen=True, slots=True)
 class BarCosts:
     """Parameters of the model, in nats unless stated; tuned on held-out training clips."""
 
-    new_metre: float = 6.0
+    new_metre: float = 15.0
     """Cost of the next bar having another metre."""
-    cut_bar: float = 9.0
+    cut_bar: float = 8.0
     """Cost of a downbeat before the bar is full."""
-    floor: float = 3.0
-    """Log-odds of one downbeat count within plus and minus that."""
+    downbeat: tuple[float, float] = (1.2, -1.0)
+    """Weight of a downbeat's log-odds, and the log-odds that speak neither for nor against one."""
+    half_bar: tuple[float, float] = (0.4, -2.3)
+    """The same for the third beat of four and the fourth of six: a network takes them for downbeats at times."""
+    shyness: float = 0.3
+    """How far the log-odds of what is usual in a sound shift what is neutral."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,15 +50,19 @@ class BarModel:
     costs: BarCosts
 
     def evidence(self, downbeats: FloatArray, usual: float) -> FloatArray:
-        """(N, S) log-likelihood ratio of each beat's state to one that is no downbeat.
+        """(N, S) log-likelihood ratio of each beat's state to an inner beat of a bar.
 
         Args:
             downbeats: (N,) probability that each beat begins a bar.
             usual: mean of that in this sound; a network that is shy of downbeats is shy of all of them.
         """
+        costs = self.costs
         usual = min(max(usual, LEAST_USUAL), MOST_USUAL)
-        odds = log_odds(downbeats, self.costs.floor) + math.log(1 / usual - 1)
-        scores: FloatArray = np.where(self.positions == 1, odds[:, None], 0).astype(np.float32)
+        odds = log_odds(downbeats, _FLOOR) - costs.shyness * math.log(usual / (1 - usual))
+        scores = np.zeros((downbeats.size, self.metres.size), np.float32)
+        half_bar = (self.metres >= 4) & (self.positions == self.metres // 2 + 1)
+        for states, (weight, neutral) in ((self.positions == 1, costs.downbeat), (half_bar, costs.half_bar)):
+            scores[:, states] = weight * (odds - neutral)[:, None]
         return scores
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits
 
@@ -84,13 +84,15 @@ def normalised(mel_db: np.ndarray, loudest_db: float) -> np.ndarray:
     return np.clip((mel_db - loudest_db) / _RANGE_DB + 1, 0, 1).astype(np.float32)
 
 
-def train(training: Scenes, held_out: Scenes, *, steps: int, peak_lr: float) -> VoiceDetector:
-    """The running mean of the networks on the way, which is steadier than the last."""
-    net, mean = VoiceDetector(), VoiceDetector().requires_grad_(requires_grad=False)
+def train(
+    net: VoiceDetector, training: Scenes, held_out: Scenes, *, steps: int, peak_lr: float, seed: int
+) -> VoiceDetector:
+    """Train `net`; the running mean of the networks on the way, which is steadier than the last."""
+    mean = VoiceDetector().requires_grad_(requires_grad=False)
     mean.load_state_dict(net.state_dict())
     optimizer = torch.optim.AdamW(net.parameters(), peak_lr, weight_decay=0.01)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, peak_lr, steps, pct_start=0.15)
-    rng, began, losses = np.random.default_rng(0), time.monotonic(), []
+    rng, began, losses = np.random.default_rng(seed), time.monotonic(), []
     for step in range(1, steps + 1):
         mel, target = crops(training, rng)
         with torch.autocast("cpu", torch.bfloat16):
@@ -140,11 +142,16 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--steps", type=int, default=3000)
     parser.add_argument("--lr", type=float, default=4e-3)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--from", dest="start", type=Path, help="weights to go on from")
     options = parser.parse_args()
     # Other trainings may want the other cores.
     torch.set_num_threads(1)
-    torch.manual_seed(0)
-    network = train(*read(options.corpus), steps=options.steps, peak_lr=options.lr)
+    torch.manual_seed(options.seed)
+    start = VoiceDetector()
+    if options.start:
+        start.load_state_dict({name: value.float() for name, value in load_file(options.start).items()})
+    network = train(start, *read(options.corpus), steps=options.steps, peak_lr=options.lr, seed=options.seed)
     with replacing(options.out) as path:
         save_file({name: value.half().contiguous() for name, value in network.state_dict().items()}, path)
     print(f'size_bytes = {options.out.stat().st_size}\nsha256 = "{sha256_of(options.out)}"')

@@ -54,19 +54,20 @@ def split_repeats(edges: list[int], kinship: Kinship) -> list[int]:
         edges: first unit of each section, and the number of units.
         kinship: between units.
     """
+    starts, lengths = np.array(edges[:-1]), np.diff(edges)
+    # What rings on after the last section takes up to a unit that no other section has.
+    played = [*lengths, lengths[-1] - 1]
+    starts = np.append(starts, starts[-1])
     split = [edges[0]]
-    lengths = sorted(set(np.diff(edges)))
     for start, end in zip(edges[:-1], edges[1:], strict=True):
-        for length in lengths:
+        for length in sorted({length for length in played if length > 1}):
             repeats = (end - start) // length
-            # What rings on after the last repeat of all belongs to it.
             left_over = end - start - repeats * length
             if not 2 <= repeats <= _MOST_REPEATS or left_over > (end == edges[-1]):
                 continue
             parts = start + length * np.arange(repeats)
-            alone = np.array([a for a, b in zip(edges[:-1], edges[1:], strict=True) if b - a == length], np.intp)
-            starts = np.concatenate((parts, alone))
-            odds = kinship.log_odds(starts, starts + length)
+            stretches = np.concatenate((parts, starts[np.equal(played, length)]))
+            odds = kinship.log_odds(stretches, stretches + length)
             if np.any(np.all(odds[repeats:, :repeats] > 0, axis=1)):
                 split += [int(part) for part in parts[1:]]
                 break

@@ -16,26 +16,32 @@ _CONTRASTS = (
     ("rhythm", 4, 1.0),
 )
 """Distances, units on each side, and weight in the sum."""
+_LOOP_WEIGHT = 2.5
 _LEVEL_WEIGHT = 0.4
 """Per decibel that the level changes by."""
-_BASE = -3.7
-"""The weights and this make log-odds: a logistic regression on composed songs, rounded."""
+_BASE = -4.3
+"""The weights and this make log-odds: from a logistic regression on composed songs."""
+_LOOP_UNITS, _HEARD_UNITS = 8, 4
+"""The longest loop of chords that is looked for, and how much of it must be heard to tell."""
 _MOST = 3.0
 """No single witness counts for more than three mean distances."""
 _QUIETEST_DB = 50.0
 """Levels further below the loudest unit are equal."""
 
 
-def boundary_log_odds(units: Units, distances: Distances) -> Array:
+def boundary_log_odds(units: Units, distances: Distances, bars: int) -> Array:
     """(U + 1,) log-odds of a boundary before each unit, of units that tile a stretch of music; 0 at both its ends.
 
     Args:
         units: at least two.
         distances: between them.
+        bars: in a unit. Loops of chords are told where units are single bars.
     """
     odds = np.full(len(units) + 1, _BASE)
     for name, width, weight in _CONTRASTS:
         odds += weight * np.clip(contrast(getattr(distances, name), width), -_MOST, _MOST)
+    if bars == 1:
+        odds += _LOOP_WEIGHT * np.minimum(loop_change(distances.harmony), _MOST)
     odds[1:-1] += _LEVEL_WEIGHT * np.minimum(np.abs(np.diff(_level_db(units))), 5 * _MOST)
     odds[[0, -1]] = 0
     return odds
@@ -65,6 +71,30 @@ def contrast(distance: NDArray[np.float32], width: int) -> Array:
     novelty = np.zeros(count + 1)
     novelty[1:-1] = across - (within_before + within_after) / sides
     return novelty
+
+
+def loop_change(distance: NDArray[np.float32]) -> Array:
+    """(U + 1,) how little the chords after each boundary go on with a loop before it, nor those before with one after.
+
+    Chords change from bar to bar, so contrast says little of them. But they mostly go round: within a section the next
+    bars repeat those of 1 to 8 bars ago, and the last bars come again. Where neither holds, other chords begin.
+
+    Args:
+        distance: (U, U).
+    """
+    count = len(distance)
+    onward, backward = np.full((2, count + 1), np.inf)
+    for lag in range(1, min(_LOOP_UNITS, count - 1) + 1):
+        total = np.concatenate((np.zeros(lag + 1), np.cumsum(np.diagonal(distance, -lag), dtype=np.float64)))
+        here = np.arange(lag, count)
+        end = np.minimum(here + _HEARD_UNITS, count)
+        onward[here] = np.minimum(onward[here], (total[end] - total[here]) / (end - here))
+        here = np.arange(1, count - lag + 1)
+        start = np.maximum(here - _HEARD_UNITS, 0)
+        backward[here] = np.minimum(backward[here], (total[here + lag] - total[start + lag]) / (here - start))
+    change: Array = np.minimum(onward, backward)
+    change[[0, -1]] = 0
+    return change
 
 
 def _level_db(units: Units) -> Array:

@@ -57,7 +57,7 @@ def find_sections(grid: Grid, units: Units, runs: list[tuple[int, int]], arc: Fl
     for first, last in runs:
         stretch = units.between(first, last)
         apart = distances(stretch)
-        log_odds = boundary_log_odds(stretch, apart)
+        log_odds = boundary_log_odds(stretch, apart, grid.bars)
         kinship = Kinship(apart)
         edges = split_repeats(divide(log_odds, grid.bars), kinship)
         groups = groups_of(edges, kinship)

@@ -12,7 +12,7 @@ _CHORD_SLOTS = 4
 _RHYTHM_BANDS = 8
 _DECIBELS = 10.0
 """Differences of level are counted in this many decibels."""
-_LEAST_HARMONY, _LEAST_SOUND = 0.2, 0.1
+_LEAST_HARMONY, _LEAST_SOUND = 0.5, 0.1
 """Mean distances below these are those of a piece that stays the same: they are not blown up to contrasts."""
 
 Array = NDArray[np.float32]

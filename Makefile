@@ -16,12 +16,14 @@ help: ## list the targets
 setup: $(STAMP) ## make both environments, generate the stubs, fetch and verify the weights
 	@$(BIN)/python -m onset.models.setup
 
-$(STAMP): pyproject.toml constraints.txt $(wildcard protos/onset/v1/*.proto) protos/generate.py
+$(STAMP): Makefile pyproject.toml constraints.txt $(wildcard protos/onset/v1/*.proto) protos/generate.py
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Onset needs Python 3.11 or newer; set PYTHON=")'
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "Python's venv module is missing: apt-get install python3-venv"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "installing the services …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@# Plays soundfonts into arrays; what it asks for, pyaudio, is for loudspeakers and needs a compiler.
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps tinysoundfont==0.3.7
 	@$(BIN)/python protos/generate.py
 	@mkdir -p .build && touch $(STAMP)
 

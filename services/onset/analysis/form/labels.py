@@ -52,8 +52,8 @@ def names_of(groups: list[int], energies: list[float]) -> list[SectionName]:
     """What each section does.
 
     A chorus is the group that repeats and is clearly the most energetic; a verse is the group that repeats and most
-    often leads to it; a bridge comes once, between a chorus and another. An intro or outro comes at its end of the song
-    only and has clearly less energy than the middle of the others.
+    often leads to it; a bridge is the only part that comes once between a chorus and another. An intro or outro comes
+    at its end of the song only and has clearly less energy than the median of all.
 
     Args:
         groups: from `groups_of`.
@@ -74,12 +74,13 @@ def names_of(groups: list[int], energies: list[float]) -> list[SectionName]:
     before = [groups[place - 1] for place in places if place > 0 and names[place - 1] is SectionName.UNNAMED]
     repeated = [group for group in before if groups.count(group) > 1 and group != chorus]
     verse = max(repeated, key=repeated.count) if repeated else None
+    once = [section for section in range(places[0], places[-1]) if groups.count(groups[section]) == 1]
     for section, group in enumerate(groups):
         if group == chorus:
             names[section] = SectionName.CHORUS
         elif group == verse:
             names[section] = SectionName.VERSE
-        elif groups.count(group) == 1 and places[0] < section < places[-1]:
+        elif once == [section]:
             names[section] = SectionName.BRIDGE
     return names
 

@@ -23,7 +23,7 @@ class MarkedEars:
         return np.where(np.stack((beat, downbeat), axis=1), 0.95, 0.01).astype(np.float32)
 
     def voice(self, mel: Mel) -> FloatArray:
-        return np.where(mel[:][:, _band(VOICE_MARK_HZ)] > 0.8, 0.9, 0.1).astype(np.float32)
+        return np.where(mel[:][:, _band(VOICE_MARK_HZ)] > 0.8, 0.99, 0.01).astype(np.float32)
 
 
 class Immediate(Executor):

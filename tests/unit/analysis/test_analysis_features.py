@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from onset.analysis.analyze import analyze
-from onset.analysis.filterbanks import MEL_RANGE_HZ
+from onset.analysis.filterbanks import MEL_RANGE_HZ, mel_triangles
 from onset.analysis.onsets import LEAD_FRAMES
 from onset.analysis.spectrum import FFT_SAMPLES, hann
 from onset.timeline.sound import HOP_SAMPLES, Features, FloatArray
@@ -141,3 +141,9 @@ def test_silence_has_no_shape() -> None:
     for name in ("chroma", "onset_strength", "rms", "centroid_hz", "rolloff_hz", "flux", "flatness", "bass"):
         assert not np.any(getattr(features, name)), name
     assert np.all(features.mel_db == -80)
+
+
+def test_mel_triangles_are_librosas() -> None:
+    low_hz, high_hz = MEL_RANGE_HZ
+    theirs = librosa.filters.mel(sr=RATE_HZ, n_fft=FFT_SAMPLES, fmin=low_hz, fmax=high_hz, norm=None)
+    np.testing.assert_allclose(mel_triangles(), theirs.T, atol=1e-6)

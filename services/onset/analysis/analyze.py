@@ -3,7 +3,6 @@
 import tempfile
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -56,8 +55,7 @@ def analyze_blocks(
         raise NoSoundError(f"a sound has one or two channels, got {channel_count}")
     if sample_count < 1:
         raise NoSoundError("the sound is empty")
-    hearing = Hearing(channel_count, sample_count, folder, unaided=ears is None)
-    with closing(hearing.levels):
+    with Hearing(channel_count, sample_count, folder, unaided=ears is None) as hearing:
         for block in even_blocks(blocks, channel_count, sample_count):
             hearing.push(block)
         return _concluded(hearing, sample_count, ears)

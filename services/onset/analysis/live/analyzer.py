@@ -46,7 +46,7 @@ class LiveAnalyzer:
         """The hops that these bytes complete.
 
         Raises:
-            ValueError: bytes that are no sound of the configured format.
+            NoSoundError: bytes that are no sound of the configured format.
             OnsetError: the networks failed for good.
         """
         yield from self._told(self._meter.push(self._intake.take(data)))

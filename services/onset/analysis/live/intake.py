@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import soxr
 
-from onset.analysis.blocks import check_sound
+from onset.analysis.blocks import NoSoundError, check_sound
 from onset.analysis.live.frame import LiveConfig, SampleFormat
 from onset.timeline.sound import FloatArray
 from onset.timeline.time import SAMPLE_RATE_HZ
@@ -35,11 +35,11 @@ class Intake:
         """(channels, n) at 48 kHz that these bytes complete; n may be 0.
 
         Raises:
-            ValueError: a torn sample, or values that are no sound.
+            NoSoundError: a torn sample, or values that are no sound.
         """
         frame_bytes = self._type.itemsize * self._channel_count
         if len(data) % frame_bytes:
-            raise ValueError(f"{len(data)} bytes are no whole number of samples of {frame_bytes} bytes")
+            raise NoSoundError(f"{len(data)} bytes are no whole number of samples of {frame_bytes} bytes")
         samples = np.frombuffer(data, self._type).reshape(-1, self._channel_count).astype(np.float32, copy=False)
         if self._type == np.int16:
             samples = samples / _INT16_FULL_SCALE

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import grpc
 
+from onset.analysis.blocks import NoSoundError
 from onset.analysis.ears import Ears
 from onset.analysis.live.analyzer import LiveAnalyzer
 from onset.analysis.live.frame import LiveConfig, LiveFrame
@@ -80,7 +81,7 @@ class LiveStreams:
                 )
             try:
                 yield from analyzer.push(request.samples)
-            except ValueError as error:
+            except NoSoundError as error:
                 raise InvalidArgumentError(
                     "SAMPLES_INVALID", f"The samples cannot be heard: {error}.", field="samples"
                 ) from error

@@ -75,7 +75,7 @@ def test_a_part_that_comes_twice_in_a_row_and_alone_is_two() -> None:
 
 
 def test_parts_that_differ_in_chords_alone_are_told_apart() -> None:
-    other = replace(VERSE, chords=(1, 4, 2, 5))
+    other = replace(VERSE, chords=(1, 2, 6, 2))
     song = compose([("A", VERSE), ("B", other), ("A", VERSE), ("B", other)], tempo_bpm=150)
     sections = form_of_song(song).sections
     assert [section.label for section in sections] == list("ABAB")

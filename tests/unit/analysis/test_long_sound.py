@@ -10,15 +10,27 @@ import numpy as np
 
 from onset.analysis.analyze import analyze_blocks
 from onset.analysis.blocks import BLOCK_SAMPLES
+from onset.analysis.ears import Mel
+from onset.analysis.triton_ears import in_blocks
 from onset.runtime.settings import PROJECT_ROOT
 from onset.timeline.sound import FloatArray
 from tests.support.ears import MarkedEars, marked
 from tests.unit.analysis.sounds import RATE_HZ, mono, pink, speak
 
 SHORT_MIN, LONG_MIN = 5, 15
-GROWTH_BYTES = 100 << 20
+GROWTH_BYTES = 256 << 20
 """For ten minutes more; kept curves and postprocessing take a few bytes a frame."""
-PEAK_BYTES = 500 << 20
+PEAK_BYTES = 512 << 20
+
+
+class EarsInBlocks(MarkedEars):
+    """Listen as those of a Triton do."""
+
+    def beats(self, mel: Mel) -> FloatArray:
+        return in_blocks(mel, super().beats)
+
+    def voice(self, mel: Mel) -> FloatArray:
+        return in_blocks(mel, super().voice)
 
 
 def blocks(sample_count: int) -> Iterator[FloatArray]:
@@ -41,7 +53,7 @@ def main(folder: Path) -> None:
         here = folder / str(minutes)
         here.mkdir()
         count = minutes * 60 * RATE_HZ
-        analysis = analyze_blocks(blocks(count), channel_count=1, sample_count=count, ears=MarkedEars(), folder=here)
+        analysis = analyze_blocks(blocks(count), channel_count=1, sample_count=count, ears=EarsInBlocks(), folder=here)
         assert analysis.features.frame_count == 1 + count // 480
         assert analysis.beats
         peaks.append(peak_bytes())

@@ -76,7 +76,7 @@ def test_phase_and_place_in_the_bar_go_on_between_beats() -> None:
             assert next_beat.position == (int(in_beats) + 1) % 4 + 1
 
 
-@pytest.mark.parametrize("tempi_bpm", [(100, 130), (140, 120), (90, 170)])
+@pytest.mark.parametrize("tempi_bpm", [(100, 130), (140, 120)])
 def test_a_new_tempo_is_taken_up_within_a_few_beats(tempi_bpm: tuple[float, float]) -> None:
     beats_s = np.cumsum(np.repeat(60 / np.array(tempi_bpm), 24))
     states = follow(heard(beats_s, counted(48, 4), beats_s[-1] + 0.2))

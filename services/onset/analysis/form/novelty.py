@@ -17,9 +17,11 @@ _CONTRASTS = (
 )
 """Distances, units on each side, and weight in the sum."""
 _LOOP_WEIGHT = 2.5
+_USUAL_SHARE = 0.5
+"""Of the change of loop that is usual in the piece, how much is no news: not all chords go round."""
 _LEVEL_WEIGHT = 0.4
 """Per decibel that the level changes by."""
-_BASE = -4.3
+_BASE = -4.2
 """The weights and this make log-odds: from a logistic regression on composed songs."""
 _LOOP_UNITS, _HEARD_UNITS = 8, 4
 """The longest loop of chords that is looked for, and how much of it must be heard to tell."""
@@ -41,7 +43,8 @@ def boundary_log_odds(units: Units, distances: Distances, bars: int) -> Array:
     for name, width, weight in _CONTRASTS:
         odds += weight * np.clip(contrast(getattr(distances, name), width), -_MOST, _MOST)
     if bars == 1:
-        odds += _LOOP_WEIGHT * np.minimum(loop_change(distances.harmony), _MOST)
+        change = loop_change(distances.harmony)
+        odds += _LOOP_WEIGHT * np.clip(change - _USUAL_SHARE * np.median(change), 0, _MOST)
     odds[1:-1] += _LEVEL_WEIGHT * np.minimum(np.abs(np.diff(_level_db(units))), 5 * _MOST)
     odds[[0, -1]] = 0
     return odds

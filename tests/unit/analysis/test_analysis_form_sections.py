@@ -75,8 +75,9 @@ def test_a_part_that_comes_twice_in_a_row_and_alone_is_two() -> None:
 
 
 def test_parts_that_differ_in_chords_alone_are_told_apart() -> None:
-    other = replace(VERSE, chords=(1, 2, 6, 2))
-    song = compose([("A", VERSE), ("B", other), ("A", VERSE), ("B", other)], tempo_bpm=150)
+    first = replace(VERSE, bars=16)
+    other = replace(first, chords=(1, 4, 2, 5))
+    song = compose([("A", first), ("B", other), ("A", first), ("B", other)], tempo_bpm=160)
     sections = form_of_song(song).sections
     assert [section.label for section in sections] == list("ABAB")
 

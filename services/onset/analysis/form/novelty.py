@@ -17,8 +17,8 @@ _CONTRASTS = (
 )
 """Distances, units on each side, and weight in the sum."""
 _LOOP_WEIGHT = 2.5
-_USUAL_SHARE = 0.5
-"""Of the change of loop that is usual in the piece, how much is no news: not all chords go round."""
+_USUAL_QUANTILE, _USUAL_SHARE = 0.2, 0.7
+"""What change of loop is usual in the piece, and how much of it is no news: not all chords go round."""
 _LEVEL_WEIGHT = 0.4
 """Per decibel that the level changes by."""
 _BASE = -4.2
@@ -44,7 +44,7 @@ def boundary_log_odds(units: Units, distances: Distances, bars: int) -> Array:
         odds += weight * np.clip(contrast(getattr(distances, name), width), -_MOST, _MOST)
     if bars == 1:
         change = loop_change(distances.harmony)
-        odds += _LOOP_WEIGHT * np.clip(change - _USUAL_SHARE * np.median(change), 0, _MOST)
+        odds += _LOOP_WEIGHT * np.clip(change - _USUAL_SHARE * np.quantile(change, _USUAL_QUANTILE), 0, _MOST)
     odds[1:-1] += _LEVEL_WEIGHT * np.minimum(np.abs(np.diff(_level_db(units))), 5 * _MOST)
     odds[[0, -1]] = 0
     return odds

@@ -14,7 +14,7 @@ NEIGHBOURS = 4
 """Beats to either side vouch for a beat: one missed in a groove is still sure, one hit in a silence is not."""
 _CONVINCING_BEATS = 8
 """Fewer agree by chance: three syllables are often evenly spaced."""
-_OFFSET, _PER_LOG_ODDS, _PER_SHARE = -3.0, 1.0, 6.0
+_OFFSET, _PER_LOG_ODDS, _PER_SHARE = -2.6, 1.0, 3.0
 """Of a logistic regression of whether a beat is right, on held-out training clips."""
 _HEARD = 0.1
 """Probability above which a frame counts as heard: a network murmurs at times."""

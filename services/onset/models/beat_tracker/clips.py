@@ -1,4 +1,4 @@
-"""The training clips: shards that another process goes on adding, kept in memory as they are on disk."""
+"""The clips to learn from and to validate with: shards that another process goes on adding."""
 
 import re
 from dataclasses import dataclass, field
@@ -26,6 +26,8 @@ class Clip:
     """(B,) from the clip's first sample; empty without a beat."""
     downbeats_s: np.ndarray
     """Those of `beats_s` that begin a bar."""
+    metre: int
+    """Beats a bar; 0 without a beat."""
     genre: str
 
 
@@ -34,20 +36,21 @@ class Corpus:
     """All clips of a folder, split into those to learn from and those to validate with."""
 
     folder: Path
-    training: list[Clip] = field(default_factory=list)
     held_out: list[Clip] = field(default_factory=list)
     _read: set[str] = field(default_factory=set)
 
-    def read_new(self) -> None:
-        """Read the shards that were not there the last time."""
+    def read_new(self) -> list[Clip]:
+        """The clips to learn from of the shards that were not there the last time; `held_out` takes the others."""
+        training = []
         for path in sorted(self.folder.glob("*.npz")):
             name = _SHARD.fullmatch(path.name)
             if name is None or path.name in self._read:
                 continue
             clips = read_shard(path)
             held_out = int(name[2]) // len(clips) % _HELD_OUT_EVERY == 0
-            (self.held_out if held_out else self.training).extend(clips)
+            (self.held_out if held_out else training).extend(clips)
             self._read.add(path.name)
+        return training
 
 
 def read_shard(path: Path) -> list[Clip]:
@@ -63,5 +66,6 @@ def _clip(shard: np.lib.npyio.NpzFile, index: int) -> Clip:
         float(shard[f"loudest_db_{index}"]),
         beats_s,
         beats_s[shard[f"positions_{index}"] == 1],
+        int(shard[f"metre_{index}"]),
         str(shard[f"genre_{index}"]),
     )

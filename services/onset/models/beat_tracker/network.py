@@ -14,22 +14,24 @@ from torch.nn.functional import gelu, pad
 
 from onset.models.beat_tracker.clips import MEL_BANDS
 
-OUTPUTS = 2
-"""Beat, downbeat."""
+METRES = (2, 3, 4, 6)
+"""Beats a bar that the network tells apart; in others it tells beats and downbeats."""
+OUTPUTS = 2 + len(METRES)
+"""Beat, downbeat, and each metre."""
 STRIDE = 4
 """Frames in a step of the context, 80 ms: two steps are shorter than the shortest beat, 273 ms at 220 BPM."""
-_DILATIONS = (1, 2, 4, 8, 16, 32, 1, 2, 4, 8, 16, 32)
+_DILATIONS = (1, 2, 4, 8, 16, 32, 64, 1, 2, 4, 8, 16, 32, 64)
 """In steps. Twice over the same range: the second pass compares what the first has found."""
 _FRONT_REACH, _BACK_REACH = 6, 4
 """Frames that the front and the back look to either side."""
 REACH_FRAMES = STRIDE * sum(_DILATIONS) + _FRONT_REACH + _BACK_REACH + STRIDE
-"""An output depends on no input farther away than this: 10 s, five bars of four at 120 BPM."""
+"""An output depends on no input farther away than this: 20 s, ten bars of four at 120 BPM."""
 
 
 class BeatTracker(nn.Module):
-    """(B, T, 128) normalised mel -> (B, T, 2) logits of beat and downbeat; any T >= 1."""
+    """(B, T, 128) normalised mel -> (B, T, 6) logits of beat, downbeat and each of `METRES`; any T >= 1."""
 
-    def __init__(self, width: int = 64, context_width: int = 128) -> None:
+    def __init__(self, width: int = 96, context_width: int = 256) -> None:
         super().__init__()
         self.bands = nn.Sequential(
             nn.Conv2d(1, 16, (3, 8), (1, 4), (1, 2)),
@@ -47,7 +49,7 @@ class BeatTracker(nn.Module):
         self.out = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, OUTPUTS))
 
     def forward(self, mel: Tensor) -> Tensor:
-        """Logits; probabilities are their sigmoid."""
+        """Logits; probabilities are the sigmoid of the first two and the softmax of the rest."""
         frames = mel.shape[1]
         x = self.bands(mel[:, None]).permute(0, 2, 1, 3).flatten(2)
         x = self.join(x)

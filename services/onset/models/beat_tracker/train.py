@@ -12,23 +12,24 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import binary_cross_entropy_with_logits
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from onset.models.beat_tracker.clips import FRAMES_PER_S, Clip, Corpus
-from onset.models.beat_tracker.crops import crop, whole
+from onset.models.beat_tracker.crops import NO_METRE, Bank, Batch, crops, whole
 from onset.models.beat_tracker.network import BeatTracker
 from onset.models.beat_tracker.scores import f_measure, peaks_s
 from onset.models.files import replacing
 from onset.models.places import PROJECT_ROOT
 
 FOLDER = PROJECT_ROOT / ".build" / "beat_tracker"
-COLUMNS = ("step", "minutes", "hours_heard", "clips", "lr", "loss", "held_out_loss", "beat_f", "downbeat_f")
+COLUMNS = ("step", "minutes", "hours_heard", "clips", "lr", "loss", "held_out_loss", "beat_f", "downbeat_f", "metre")
 _CROP_FRAMES = (150, 300, 500, 1000, 1500)
 _CROP_SHARES = (0.05, 0.1, 0.2, 0.3, 0.35)
 """Short ones as a live analysis hears them, 3 to 10 s; long ones in which bars and metre show."""
-_BATCH_FRAMES = 12_000
 _POSITIVE_WEIGHTS = (2.0, 4.0)
 """Of beats and downbeats, which are rare: about 1 frame in 12 and 1 in 45."""
+_METRE_WEIGHT = 0.1
+"""Of the metre's cross-entropy beside that of beats and downbeats."""
 _LR_TIMES = (2.0, 1.0)
 """Muon's learning rate and AdamW's, in units of `--lr`."""
 _WARM_UP_STEPS = 100
@@ -36,25 +37,27 @@ _COOL_DOWN = 0.4
 _WEIGHT_DECAY = 0.02
 _MAX_GRADIENT = 1.0
 _EMA = 0.98
-_VALIDATE_EVERY = 200
-_VALIDATION_CLIPS = 120
+_VALIDATE_EVERY = 500
+_VALIDATION_CLIPS = 150
 
 
 class Training:
     """The state of a run."""
 
-    def __init__(self, corpus: Path, run: Path, lr: float) -> None:
+    def __init__(self, corpus: Path, run: Path, lr: float, batch_frames: int = 12_000, device: str = "cpu") -> None:
         """Go on from `run`, or begin."""
         self.corpus = Corpus(corpus)
+        self.bank: Bank | None = None
         self.run = run
         run.mkdir(parents=True, exist_ok=True)
-        self.lr = lr
-        self.net, self.mean = BeatTracker(), BeatTracker().requires_grad_(requires_grad=False)
+        self.lr, self.batch_frames, self.device = lr, batch_frames, device
+        self.net = BeatTracker().to(device)
+        self.mean = BeatTracker().to(device).requires_grad_(requires_grad=False)
         self.mean.load_state_dict(self.net.state_dict())
         self.optimizers = _optimizers(self.net)
         self.step, self.minutes = 0, 0.0
         if self._checkpoint.exists():
-            state = torch.load(self._checkpoint, weights_only=True)
+            state = torch.load(self._checkpoint, weights_only=True, map_location=device)
             self.net.load_state_dict(state["net"])
             self.mean.load_state_dict(state["mean"])
             for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
@@ -71,31 +74,40 @@ class Training:
         Raises:
             FileNotFoundError: there is no training clip.
         """
-        losses = []
+        losses: list[Tensor] = []
         began = time.monotonic() - 60 * self.minutes
         while self.step < steps:
             if not losses:
-                self.corpus.read_new()
-                if not self.corpus.training:
-                    raise FileNotFoundError(f"{self.corpus.folder} has no shard to train on")
+                bank = self._read()
             # Seeded by the step: a run that was interrupted goes on as it would have.
-            rng = np.random.default_rng(self.step)
-            losses.append(self._learn(_batch(self.corpus.training, rng), _lr(self.lr, self.step, steps)))
+            random = torch.Generator(self.device).manual_seed(self.step)
+            frames = int(np.random.default_rng(self.step).choice(_CROP_FRAMES, p=_CROP_SHARES))
+            batch = crops(bank, self.batch_frames // frames, frames, random)
+            losses.append(self._learn(batch, _lr(self.lr, self.step, steps)))
             self.step += 1
             if self.step % _VALIDATE_EVERY == 0 or self.step == steps:
                 self.minutes = (time.monotonic() - began) / 60
-                self._log(float(np.mean(losses)), _lr(self.lr, self.step, steps))
+                self._log(float(torch.stack(losses).mean()), _lr(self.lr, self.step, steps))
                 self._save()
                 losses.clear()
 
-    def _learn(self, batch: tuple[Tensor, Tensor], lr: float) -> float:
+    def _read(self) -> Bank:
+        """All clips to learn from that are there by now."""
+        clips = self.corpus.read_new()
+        if clips:
+            new = Bank.of(clips, self.device)
+            self.bank = self.bank.joined(new) if self.bank else new
+        if self.bank is None:
+            raise FileNotFoundError(f"{self.corpus.folder} has no shard to train on")
+        return self.bank
+
+    def _learn(self, batch: Batch, lr: float) -> Tensor:
         for optimizer, times in zip(self.optimizers, _LR_TIMES, strict=True):
             for group in optimizer.param_groups:
                 group["lr"] = lr * times
-        mel, target = batch
-        with torch.autocast("cpu", torch.bfloat16):
-            logits = self.net(mel)
-        loss = loss_of(logits.float(), target)
+        with torch.autocast(self.device, torch.bfloat16):
+            logits = self.net(batch.mel)
+        loss = loss_of(logits.float(), batch)
         self.net.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(self.net.parameters(), _MAX_GRADIENT)
@@ -104,14 +116,15 @@ class Training:
         # Early on the mean must not remember the random start.
         share = 1 - min(_EMA, (self.step + 1) / (self.step + 10))
         with torch.no_grad():
-            for mean, new in zip(self.mean.parameters(), self.net.parameters(), strict=True):
-                mean.lerp_(new, share)
-        return float(loss.detach())
+            torch._foreach_lerp_(list(self.mean.parameters()), list(self.net.parameters()), share)
+        return loss.detach()
 
     def _log(self, loss: float, lr: float) -> None:
-        scores = validate(self.mean, self.corpus.held_out[:: max(len(self.corpus.held_out) // _VALIDATION_CLIPS, 1)])
-        hours = self.step * _BATCH_FRAMES / FRAMES_PER_S / 3600
-        row = (self.step, f"{self.minutes:.1f}", f"{hours:.1f}", len(self.corpus.training), f"{lr:.1e}", f"{loss:.4f}")
+        held_out = self.corpus.held_out[:: max(len(self.corpus.held_out) // _VALIDATION_CLIPS, 1)]
+        scores = validate(self.mean, held_out, self.device)
+        hours = self.step * self.batch_frames / FRAMES_PER_S / 3600
+        clips = len(self._read().first)
+        row = (self.step, f"{self.minutes:.1f}", f"{hours:.1f}", clips, f"{lr:.1e}", f"{loss:.4f}")
         row += tuple(f"{value:.4f}" for value in scores)
         print(" ".join(f"{name} {value}" for name, value in zip(COLUMNS, row, strict=True)), flush=True)
         log = self.run / "log.csv"
@@ -150,35 +163,42 @@ def _optimizers(net: BeatTracker) -> tuple[torch.optim.Optimizer, torch.optim.Op
     )
 
 
-def loss_of(logits: Tensor, target: Tensor) -> Tensor:
-    """Binary cross-entropy of both outputs, beats and downbeats weighted up; (B, T, 2) each."""
-    return binary_cross_entropy_with_logits(logits, target, pos_weight=torch.tensor(_POSITIVE_WEIGHTS))
+def loss_of(logits: Tensor, batch: Batch) -> Tensor:
+    """Binary cross-entropy of beats and downbeats, weighted up, and a part of the metre's cross-entropy.
+
+    Args:
+        logits: (B, T, 6) of the network.
+        batch: what it heard.
+    """
+    weights = torch.tensor(_POSITIVE_WEIGHTS, device=logits.device)
+    events = binary_cross_entropy_with_logits(logits[..., :2], batch.events, pos_weight=weights)
+    told = batch.metre != NO_METRE
+    metre = cross_entropy(logits[..., 2:].flatten(0, 1), batch.metre.flatten(), ignore_index=NO_METRE, reduction="sum")
+    return events + _METRE_WEIGHT * metre / told.sum().clamp(min=1)
 
 
-def validate(net: BeatTracker, clips: list[Clip]) -> tuple[float, float, float]:
-    """Mean loss, F-measure of beats and F-measure of downbeats over whole clips, by peaks alone."""
+def validate(net: BeatTracker, clips: list[Clip], device: str) -> tuple[float, float, float, float]:
+    """Over whole clips: mean loss, F-measures of beats and of downbeats by peaks alone, share of right metres."""
     results = []
+    metres = []
     for clip in clips:
-        mel, target = whole(clip)
-        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-            logits = net(torch.from_numpy(mel)[None])[0].float()
-        beat, downbeat = logits.sigmoid().numpy().T
+        batch = whole(clip, device)
+        with torch.inference_mode(), torch.autocast(device, torch.bfloat16):
+            logits = net(batch.mel).float()
+        beat, downbeat = logits[0, :, :2].sigmoid().cpu().numpy().T
         results.append(
             (
-                float(loss_of(logits, torch.from_numpy(target))),
+                float(loss_of(logits, batch)),
                 f_measure(peaks_s(beat), clip.beats_s),
                 f_measure(peaks_s(downbeat), clip.downbeats_s),
             )
         )
+        told = batch.metre != NO_METRE
+        if told.any():
+            heard = logits[..., 2:].log_softmax(-1)[told].mean(0).argmax()
+            metres.append(float(heard == batch.metre[told][0]))
     loss, beat_f, downbeat_f = np.mean(results, axis=0)
-    return float(loss), float(beat_f), float(downbeat_f)
-
-
-def _batch(clips: list[Clip], rng: np.random.Generator) -> tuple[Tensor, Tensor]:
-    frames = int(rng.choice(_CROP_FRAMES, p=_CROP_SHARES))
-    pairs = [crop(clips[int(rng.integers(len(clips)))], frames, rng) for _ in range(_BATCH_FRAMES // frames)]
-    mels, targets = zip(*pairs, strict=True)
-    return torch.from_numpy(np.stack(mels)), torch.from_numpy(np.stack(targets))
+    return float(loss), float(beat_f), float(downbeat_f), float(np.mean(metres)) if metres else float("nan")
 
 
 def _lr(peak: float, step: int, steps: int) -> float:
@@ -191,6 +211,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m onset.models.beat_tracker.train", description=__doc__)
     parser.add_argument("--steps", type=int, default=20_000)
     parser.add_argument("--lr", type=float, default=2e-3)
+    parser.add_argument("--batch-frames", type=int, default=12_000)
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     parser.add_argument("--corpus", type=Path, default=FOLDER / "corpus")
     parser.add_argument("--run", type=Path, default=FOLDER / "run")
     # Two threads wait for each other's every step: on a machine that does other work too, one is much faster.
@@ -199,7 +221,7 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     torch.manual_seed(options.seed)
-    Training(options.corpus, options.run, options.lr).train(options.steps)
+    Training(options.corpus, options.run, options.lr, options.batch_frames, options.device).train(options.steps)
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from onset.models.beat_tracker.corpus.score import Note, Part, Piece
 from onset.models.beat_tracker.corpus.tempo_map import beat_times
 
 _FILL_CHANCE = 0.55
-_DRUMS_ALONE = 0.04
-"""Share of pieces with drums that have nothing else."""
+_ALONE = {"": 0.86, "drums": 0.04, "chords": 0.06, "melody": 0.04}
+"""Shares of pieces in which a single part plays all the time, and of the others."""
 _EARLY_S = 0.05
 """Beats further before the first sound than a player may lag are nobody's to hear."""
 _MARGIN = 1.6
@@ -95,7 +95,9 @@ def _plan(rng: Generator, genre: Genre, metre: int, bpm: float, length_s: float,
 def _write(rng: Generator, genre: Genre, metre: int, sections: list[_Section]) -> list[Part]:
     """All parts over all sections."""
     drumless = rng.random() < genre.drumless
-    drums_alone = not drumless and rng.random() < _DRUMS_ALONE
+    alone = str(rng.choice(list(_ALONE), p=list(_ALONE.values())))
+    if alone == "drums" and drumless:
+        alone = ""
     labels = sorted({section.label for section in sections})
     comps = [_pick(rng, genre.chords) for _ in range(1 if rng.random() < 0.55 else 2)]
     instruments = [str(rng.choice(comp.split(":")[0].split())) for comp in comps]
@@ -116,7 +118,7 @@ def _write(rng: Generator, genre: Genre, metre: int, sections: list[_Section]) -
     division = "compound" if genre.compound or metre == 6 else ("triplet" if genre.triplet else "even")
     for index, section in enumerate(sections):
         bars, label = section.bars, section.label
-        roles = _roles(rng, label, drumless, has_lead)
+        roles = {alone} if alone else _roles(rng, label, drumless, has_lead)
         if "drums" in roles or "hats" in roles:
             only = set("hoygqp") if "drums" not in roles else None
             drums += _drums(rng, kits[label], keys, bars, genre.grid, only)
@@ -147,7 +149,7 @@ def _write(rng: Generator, genre: Genre, metre: int, sections: list[_Section]) -
             Part("pad", pad, pads, float(rng.normal(-6, 3))),
             Part("melody", lead, tune, float(rng.normal(-1, 3))),
         )
-        if part.notes and (part.role == "drums" or not drums_alone)
+        if part.notes
     ]
 
 

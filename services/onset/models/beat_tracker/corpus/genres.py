@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.random import Generator
 
-METRES = {4: 0.57, 3: 0.18, 2: 0.1, 6: 0.13, 5: 0.01, 7: 0.01}
+METRES = {4: 0.5, 3: 0.17, 2: 0.14, 6: 0.17, 5: 0.01, 7: 0.01}
 """How often each metre is drawn: 4 leads in the world's music, the others need enough to be learnt."""
 _SLOWEST_BPM = {6: 80.0}
 """Six slower beats are heard as two bars of three."""

@@ -30,7 +30,14 @@ _CELLS = {
     ),
 }
 """Lengths in beats; negative ones are rests."""
-_SYNCOPATED = ((0.5, 1.0, 0.5), (0.5, 1.0, 1.0, 0.5), (0.75, 0.75, 0.5), (-0.5, 1.0, 0.5), (1.5, 1.0, 0.5))
+_SYNCOPATED = (
+    (0.5, 1.0, 0.5),
+    (0.5, 1.0, 1.0, 0.5),
+    (0.75, 0.75, 0.5),
+    (-0.5, 1.0, 0.5),
+    (1.5, 1.0, 0.5),
+    (0.25, 0.5, 0.25),
+)
 
 
 def _rhythm(rng: Generator, beats: int, division: str, density: float, syncopation: float) -> list[tuple[float, float]]:

@@ -19,6 +19,8 @@ class NoSoundError(ValueError):
 def even_blocks(blocks: Iterable[FloatArray], channel_count: int, sample_count: int) -> Iterator[FloatArray]:
     """The same sound in blocks of `BLOCK_SAMPLES`, the last one shorter: results do not depend on how it was cut.
 
+    Each channel lies in one piece, however the channels were interleaved: everything that reads it is faster for that.
+
     Args:
         blocks: (channels, n).
         channel_count: of every block.
@@ -27,25 +29,26 @@ def even_blocks(blocks: Iterable[FloatArray], channel_count: int, sample_count: 
     Raises:
         NoSoundError: a block of another shape, values that are no sound, or another length than announced.
     """
-    parts: list[FloatArray] = []
+    whole = np.empty((channel_count, BLOCK_SAMPLES), np.float32)
     position = 0
     for block in blocks:
         check_sound(block, channel_count, position)
         offset = 0
         while offset < block.shape[1]:
-            taken = min(BLOCK_SAMPLES - position % BLOCK_SAMPLES, block.shape[1] - offset)
-            parts.append(block[:, offset : offset + taken])
+            filled = position % BLOCK_SAMPLES
+            taken = min(BLOCK_SAMPLES - filled, block.shape[1] - offset)
+            whole[:, filled : filled + taken] = block[:, offset : offset + taken]
             offset += taken
             position += taken
             if position > sample_count:
                 raise NoSoundError(f"the sound is longer than the {sample_count} samples announced")
             if position % BLOCK_SAMPLES == 0:
-                yield _joined(parts)
-                parts.clear()
+                yield whole
+                whole = np.empty_like(whole)
     if position < sample_count:
         raise NoSoundError(f"the sound ends after {position} of {sample_count} samples")
-    if parts:
-        yield _joined(parts)
+    if position % BLOCK_SAMPLES:
+        yield whole[:, : position % BLOCK_SAMPLES]
 
 
 def check_sound(block: FloatArray, channel_count: int, position: int) -> None:
@@ -61,11 +64,7 @@ def check_sound(block: FloatArray, channel_count: int, position: int) -> None:
     """
     if block.ndim != 2 or block.shape[0] != channel_count:
         raise NoSoundError(f"blocks must be ({channel_count}, n), got shape {block.shape}")
-    sound = np.abs(block) <= LOUDEST_SAMPLE
-    if not sound.all():
-        channel, offset = np.argwhere(~sound)[0]
+    loudest = np.max(np.abs(block), initial=0)
+    if not loudest <= LOUDEST_SAMPLE:  # NaN is not either
+        channel, offset = np.argwhere(~(np.abs(block) <= LOUDEST_SAMPLE))[0]
         raise NoSoundError(f"sample {position + offset} of channel {channel} is {block[channel, offset]}, no sound")
-
-
-def _joined(parts: list[FloatArray]) -> FloatArray:
-    return parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)

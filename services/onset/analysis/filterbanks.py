@@ -12,6 +12,8 @@ MEL_BANDS = 128
 MEL_RANGE_HZ = (30.0, 16_000.0)
 COLOR_BANDS_HZ = ((20.0, 250.0), (250.0, 4_000.0), (4_000.0, 16_000.0))
 """Bass, mid and treble."""
+FEATURE_BINS = 1 + int(MEL_RANGE_HZ[1] * FFT_SAMPLES / SAMPLE_RATE_HZ)
+"""No band reaches beyond these."""
 
 _HZ_PER_MEL, _LOG_FROM_HZ, _MELS_PER_E = 200 / 3, 1000.0, 27 / float(np.log(6.4))
 
@@ -26,11 +28,11 @@ def bin_frequencies_hz() -> FloatArray:
 
 @cache
 def feature_bank() -> FloatArray:
-    """(1025, 131), one map for all band features.
+    """(683, 131), one map for all band features.
 
     Its columns are 128 mel triangles of height 1, and bass, mid and treble.
     """
-    return np.concatenate((mel_triangles(), rectangular(COLOR_BANDS_HZ)), axis=1, dtype=np.float32)
+    return np.concatenate((mel_triangles(), rectangular(COLOR_BANDS_HZ)), axis=1, dtype=np.float32)[:FEATURE_BINS]
 
 
 def mel_triangles() -> FloatArray:

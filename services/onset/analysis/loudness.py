@@ -1,9 +1,9 @@
 """Integrated loudness and loudness range by ITU-R BS.1770-4, EBU Tech 3341 and EBU Tech 3342."""
 
 import numpy as np
-import scipy.signal
 from numpy.typing import NDArray
 
+from onset.analysis.stepped_power import SteppedPower
 from onset.timeline.sound import FloatArray
 from onset.timeline.time import SAMPLE_RATE_HZ
 
@@ -30,19 +30,12 @@ class LoudnessMeter:
     """Measures a sound of one or two channels that arrives in blocks."""
 
     def __init__(self, channel_count: int) -> None:
-        self._filter_state = np.zeros((_K_WEIGHTING.shape[0], channel_count, 2))
-        self._remainder: NDArray[np.float64] = np.zeros(0)
-        self._steps: list[NDArray[np.float64]] = []
+        self._power = SteppedPower([_K_WEIGHTING], channel_count, _STEP_SAMPLES)
+        self._steps: list[FloatArray] = []
 
     def push(self, block: FloatArray) -> None:
         """Take (channels, n) samples."""
-        weighted, self._filter_state = scipy.signal.sosfilt(
-            _K_WEIGHTING, block.astype(np.float64), axis=1, zi=self._filter_state
-        )
-        power = np.concatenate((self._remainder, np.einsum("cn,cn->n", weighted, weighted)))
-        whole = power.size - power.size % _STEP_SAMPLES
-        self._steps.append(power[:whole].reshape(-1, _STEP_SAMPLES).mean(axis=1))
-        self._remainder = power[whole:]
+        self._steps.append(self._power.push(block)[0])
 
     def finish(self) -> tuple[float, float]:
         """Integrated loudness in LUFS and loudness range in LU.
@@ -51,8 +44,9 @@ class LoudnessMeter:
         """
         steps = np.concatenate((*self._steps, np.zeros(0)))
         if steps.size < _MOMENTARY_STEPS:
-            whole = np.append(np.repeat(steps, _STEP_SAMPLES), self._remainder)
-            return _integrated_lufs(np.array([whole.mean()])), 0.0
+            (rest,), rest_samples = self._power.finish()
+            powers, samples = [*steps, rest], [*[_STEP_SAMPLES] * steps.size, rest_samples]
+            return _integrated_lufs(np.array([np.average(powers, weights=samples)])), 0.0
         integrated = _integrated_lufs(_moving_mean(steps, _MOMENTARY_STEPS))
         if steps.size < _SHORT_TERM_STEPS:
             return integrated, 0.0

@@ -1,7 +1,6 @@
 """True peak by fourfold oversampling, ITU-R BS.1770-4 annex 2."""
 
 import numpy as np
-import scipy.fft
 
 from onset.timeline.sound import FloatArray
 
@@ -11,9 +10,10 @@ _OVERSAMPLING = 4
 _TAPS = 32
 """Of each phase: flat to 20 kHz, and the length that ffmpeg uses, so that both agree on the harshest signals."""
 _KAISER_BETA = 9.0
-_FFT_SAMPLES = 4096
-_USED_SAMPLES = _FFT_SAMPLES - _TAPS + 1
-_FFT_WORKERS = 2
+_BLOCK_SAMPLES = _TAPS
+"""A row of a matrix product gives the values between as many samples, from these and as many before."""
+_PAIRS_AT_ONCE = 384
+"""What is made of them stays in a core's own cache."""
 
 
 def interpolators() -> FloatArray:
@@ -31,35 +31,45 @@ class TruePeakMeter:
 
     def __init__(self, channel_count: int) -> None:
         taps = interpolators()
-        self._response = scipy.fft.rfft(taps, _FFT_SAMPLES)
+        self._interpolator = _toeplitz(taps)
         self._greatest_gain = float(np.max(np.sum(np.abs(taps), axis=1)))
-        self._pending = np.zeros((channel_count, _TAPS - 1), np.float32)
+        self._pending = np.zeros((channel_count, _BLOCK_SAMPLES), np.float32)
+        self._between = np.empty((_PAIRS_AT_ONCE, self._interpolator.shape[1]), np.float32)
         self._peak = 0.0
 
     def push(self, block: FloatArray) -> None:
         """Take (channels, n) samples."""
         self._peak = max(self._peak, float(np.max(np.abs(block), initial=0)))
         self._pending = np.concatenate((self._pending, block), axis=1)
-        self._interpolate((self._pending.shape[1] - _TAPS + 1) // _USED_SAMPLES)
+        self._interpolate()
 
     def finish(self) -> float:
         """The true peak in dBTP."""
-        rest = self._pending.shape[1]
-        count = -(-rest // _USED_SAMPLES)
-        self._pending = np.pad(self._pending, ((0, 0), (0, count * _USED_SAMPLES + _TAPS - 1 - rest)))
-        self._interpolate(count)
+        rung_on = _TAPS + -self._pending.shape[1] % _BLOCK_SAMPLES
+        self._pending = np.pad(self._pending, ((0, 0), (0, rung_on)))
+        self._interpolate()
         return max(20 * float(np.log10(max(self._peak, 1e-30))), SILENCE_DBTP)
 
-    def _interpolate(self, count: int) -> None:
-        """Overlap-save: each transform is good for `_USED_SAMPLES` outputs."""
-        if count == 0:
+    def _interpolate(self) -> None:
+        whole = self._pending.shape[1] - self._pending.shape[1] % _BLOCK_SAMPLES
+        if whole < 2 * _BLOCK_SAMPLES:
             return
-        windows = np.lib.stride_tricks.sliding_window_view(self._pending, _FFT_SAMPLES, axis=1)[:, ::_USED_SAMPLES]
-        windows = windows[:, :count]
-        # No interpolator can lift a quiet window over the peak that is known already.
-        within_reach = np.max(np.abs(windows), axis=2) * self._greatest_gain > self._peak
-        spectrum = scipy.fft.rfft(windows[within_reach], axis=1, workers=_FFT_WORKERS)
-        for response in self._response:
-            between = scipy.fft.irfft(spectrum * response, axis=1, workers=_FFT_WORKERS)[:, _TAPS - 1 :]
-            self._peak = max(self._peak, float(np.max(np.abs(between), initial=0)))
-        self._pending = self._pending[:, count * _USED_SAMPLES :]
+        samples, self._pending = self._pending[:, :whole], self._pending[:, whole - _BLOCK_SAMPLES :].copy()
+        loudest = np.maximum.reduceat(np.abs(samples), np.arange(0, whole, _BLOCK_SAMPLES), axis=1)
+        # No interpolator can lift a quiet block over the peak that is known already.
+        within_reach = np.zeros(loudest.shape, np.bool_)
+        within_reach[:, :-1] = np.maximum(loudest[:, :-1], loudest[:, 1:]) * self._greatest_gain > self._peak
+        places = np.flatnonzero(within_reach)
+        pairs = np.lib.stride_tricks.sliding_window_view(samples.ravel(), 2 * _BLOCK_SAMPLES)[::_BLOCK_SAMPLES]
+        for first in range(0, places.size, _PAIRS_AT_ONCE):
+            some = places[first : first + _PAIRS_AT_ONCE]
+            between = np.matmul(pairs[some], self._interpolator, out=self._between[: some.size])
+            self._peak = max(self._peak, float(np.max(between)), -float(np.min(between)))
+
+
+def _toeplitz(taps: FloatArray) -> FloatArray:
+    """(64, 96) the values between 32 samples, from the 32 before and these."""
+    matrix = np.zeros((2 * _BLOCK_SAMPLES, len(taps), _BLOCK_SAMPLES), np.float32)
+    for sample in range(_BLOCK_SAMPLES):
+        matrix[sample + 1 : sample + 1 + _TAPS, :, sample] = taps[:, ::-1].T
+    return matrix.reshape(2 * _BLOCK_SAMPLES, -1)

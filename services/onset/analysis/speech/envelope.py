@@ -8,6 +8,7 @@ import scipy.signal
 from numpy.typing import NDArray
 
 from onset.analysis.speech.noise import noise_floor
+from onset.analysis.stepped_power import SteppedPower
 from onset.timeline.sound import HOP_SAMPLES, FloatArray
 from onset.timeline.time import SAMPLE_RATE_HZ
 
@@ -29,29 +30,20 @@ class EnvelopeMeter:
     """Power in both bands of a sound that arrives in blocks."""
 
     def __init__(self, channel_count: int) -> None:
-        self._filters = [
-            scipy.signal.butter(2, band, "bandpass", fs=SAMPLE_RATE_HZ, output="sos").astype(np.float32)
-            for band in _BANDS_HZ
-        ]
-        self._states = [np.zeros((sos.shape[0], channel_count, 2), np.float32) for sos in self._filters]
-        self._pending = np.zeros((len(self._filters), 0), np.float32)
+        filters = [scipy.signal.butter(2, band, "bandpass", fs=SAMPLE_RATE_HZ, output="sos") for band in _BANDS_HZ]
+        self._power = SteppedPower(filters, channel_count, STEP_SAMPLES)
+        self._channel_count = np.float32(channel_count)
         self._steps: list[FloatArray] = []
 
     def push(self, block: FloatArray) -> None:
         """Take (channels, n) samples."""
-        power = np.empty((len(self._filters), block.shape[1]), np.float32)
-        for index, sos in enumerate(self._filters):
-            filtered, self._states[index] = scipy.signal.sosfilt(sos, block, axis=1, zi=self._states[index])
-            np.mean(np.square(filtered), axis=0, out=power[index])
-        power = np.concatenate((self._pending, power), axis=1)
-        whole = power.shape[1] - power.shape[1] % STEP_SAMPLES
-        self._steps.append(power[:, :whole].reshape(power.shape[0], -1, STEP_SAMPLES).mean(axis=2))
-        self._pending = power[:, whole:]
+        self._steps.append(self._power.push(block) / self._channel_count)
 
     def finish(self) -> FloatArray:
         """(2, S) mean power of each step in the lower and in the upper band; the last step may be partial."""
-        if self._pending.shape[1]:
-            self._steps.append(self._pending.mean(axis=1, keepdims=True))
+        rest, rest_samples = self._power.finish()
+        if rest_samples:
+            self._steps.append(rest[:, None] / self._channel_count)
         steps, self._steps = self._steps, []
         return np.concatenate(steps, axis=1)
 

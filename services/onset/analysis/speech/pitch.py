@@ -9,7 +9,6 @@ analysis model" (2000): of a compressed spectrum, which weakens formants.
 from functools import cache
 
 import numpy as np
-import scipy.fft
 import scipy.ndimage
 
 from onset.analysis.spectrum import FFT_SAMPLES, hann
@@ -48,9 +47,10 @@ def pitch_hz(power: FloatArray) -> FloatArray:
     """
     first, last = int(_LAG_RATE_HZ / HIGHEST_HZ) - 1, int(_LAG_RATE_HZ / LOWEST_HZ) + 2
     correlation = _autocorrelation(power[:, :_BIN_COUNT], last + 1)
-    inner = correlation[:, first:last]
-    rising = inner >= correlation[:, first - 1 : last - 1]
-    frames, lags = np.nonzero(rising & (inner > correlation[:, first + 1 : last + 1]) & (inner > _PEAK))
+    rising = correlation[:, first : last + 1] >= correlation[:, first - 1 : last]
+    peaks = rising[:, :-1] & (correlation[:, first:last] > _PEAK)
+    peaks &= ~rising[:, 1:]
+    frames, lags = np.divmod(np.flatnonzero(peaks), last - first)
     lags += first
     below, at, above = (correlation[frames, lags + step] for step in (-1, 0, 1))
     offset = (below - above) / (2 * (below - 2 * at + above))
@@ -100,10 +100,19 @@ def _voiced_median(hz: FloatArray, length: int) -> FloatArray:
 
 def _autocorrelation(power: FloatArray, lag_count: int) -> FloatArray:
     """(n, lag_count) of compressed spectra, 1 at lag 0 and at each period of a periodic sound."""
-    correlation = scipy.fft.irfft(power**_COMPRESSION, _LAG_COUNT, axis=1)[:, :lag_count]
-    normal: FloatArray = correlation / np.maximum(correlation[:, :1], np.float32(1e-12))
-    normal /= _window_autocorrelation()[:lag_count]
-    return normal
+    compressed: FloatArray = power**_COMPRESSION
+    correlation: FloatArray = compressed @ _cosines(lag_count)
+    correlation /= np.maximum(correlation[:, :1], np.float32(1e-12))
+    return correlation
+
+
+@cache
+def _cosines(lag_count: int) -> FloatArray:
+    """(128, lag_count) inverse transform of a spectrum, over the window's own autocorrelation."""
+    angles = 2 * np.pi / _LAG_COUNT * np.outer(np.arange(_BIN_COUNT), np.arange(lag_count))
+    twice = np.where(np.arange(_BIN_COUNT) > 0, 2, 1)[:, None]
+    cosines = twice / _LAG_COUNT * np.cos(angles) / _window_autocorrelation()[:lag_count]
+    return np.asarray(cosines, np.float32)
 
 
 @cache

@@ -7,11 +7,13 @@ import tempfile
 import tomllib
 from dataclasses import dataclass
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 from onset.models.files import sha256_of
 
+SOURCES = resources.files(__package__).joinpath("sources.toml")
 _DOWNLOAD_TIMEOUT_S = 900
 
 
@@ -29,15 +31,18 @@ class Sources:
         return cls(folder / "soundfonts", folder / "patches", folder / "samples")
 
 
-def fetch(folder: Path) -> None:
+def fetch(folder: Path, listed: Traversable = SOURCES) -> None:
     """Download, verify and unpack every source below `folder`, but for what is there.
 
+    Args:
+        folder: where to.
+        listed: a file like sources.toml.
+
     Raises:
-        RuntimeError: a package is not what sources.toml says.
+        RuntimeError: a package is not what the list says.
         subprocess.SubprocessError: apt or dpkg-deb failed, or took too long.
     """
-    text = resources.files(__package__).joinpath("sources.toml").read_text(encoding="utf-8")
-    for source in tomllib.loads(text)["sources"]:
+    for source in tomllib.loads(listed.read_text(encoding="utf-8"))["sources"]:
         if all(_target(folder, source, path).exists() for path in source["take"]):
             continue
         with tempfile.TemporaryDirectory() as place:
@@ -57,7 +62,7 @@ def _unpack(source: dict[str, Any], place: Path) -> Path:
     subprocess.run(["apt-get", "download", name], cwd=place, check=True, timeout=_DOWNLOAD_TIMEOUT_S)
     package = next(place.glob("*.deb"))
     if sha256_of(package) != source["sha256"]:
-        raise RuntimeError(f"{name}: SHA-256 is {sha256_of(package)}, sources.toml says {source['sha256']}")
+        raise RuntimeError(f"{name}: SHA-256 is {sha256_of(package)}, not {source['sha256']} as listed")
     subprocess.run(["dpkg-deb", "-x", str(package), str(place / "tree")], check=True, timeout=_DOWNLOAD_TIMEOUT_S)
     return place / "tree"
 

@@ -74,13 +74,7 @@ def test_a_voice_is_heard_over_music_that_goes_on_in_its_pauses(
     [
         drums(120, 10),
         chord(),
-        pytest.param(
-            drums(120, 10) + chord()[:, : 10 * RATE_HZ],
-            marks=pytest.mark.xfail(
-                strict=True,
-                reason="these weights take a held chord that drums break up for syllables; see the benchmark",
-            ),
-        ),
+        drums(120, 10) + chord()[:, : 10 * RATE_HZ],
         mono(0.1 * pink(4 * RATE_HZ)),
         np.zeros((1, RATE_HZ), np.float32),
     ],

@@ -20,7 +20,11 @@ from onset.models.fetch import FetchError, fetch
 from onset.models.files import digest_of
 from onset.models.manifest import Weights, read_manifest
 
-_CODE = [path for pattern in ("convert/*.py", "*/network.py") for path in sorted(Path(__file__).parent.glob(pattern))]
+_CODE = [
+    path
+    for pattern in ("convert/*.py", "*/network.py", "listener.py")
+    for path in sorted(Path(__file__).parent.glob(pattern))
+]
 """What makes ONNX files: the converters, and the networks trained here, which lie beside their training."""
 _CONVERT_TIMEOUT_S = 600
 _STAMP = "stamp"

@@ -3,19 +3,22 @@
 import json
 import os
 import subprocess
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import soundfile
 
 from onset.analysis.analyze import analyze
 from onset.models import environment, places
-from onset.models.voice_detector.corpus import noises, spoiling
+from onset.models.spectrograms import mel_db
+from onset.models.voice_detector.corpus import beds, noises, people, spoiling, voices
 from onset.models.voice_detector.corpus.espeak import Manner, speak
+from onset.models.voice_detector.corpus.packing import FLOOR_DB, packed, unpacked
 from onset.models.voice_detector.corpus.pieces import pieces
 from onset.models.voice_detector.corpus.scenes import SCENE_SAMPLES, compose
-from onset.models.voice_detector.corpus.spectrograms import mel_db
 from onset.timeline.time import SAMPLE_RATE_HZ
 from tests.unit.analysis.sounds import syllables, tone
 
@@ -73,6 +76,42 @@ def test_a_scene_says_where_its_voice_is() -> None:
     np.testing.assert_array_equal(again, once_more)
 
 
+def test_words_of_a_recording_are_cut_above_its_background_and_noisy_recordings_are_left_out(tmp_path: Path) -> None:
+    rng = np.random.default_rng(2)
+    word = syllables(0.6, 130, 1)
+    sound = np.concatenate([np.zeros(24_000), word / np.abs(word).max(), np.zeros(24_000)])
+    for name, noise in (("quiet", 0.003), ("noisy", 0.05)):
+        (tmp_path / name).mkdir()
+        soundfile.write(tmp_path / name / "a.wav", 0.5 * sound + noise * rng.uniform(-1, 1, sound.size), SAMPLE_RATE_HZ)
+    found = people.speakers(tmp_path, rng, 5)
+    assert found.keys() == {"quiet"}
+    (piece,) = found["quiet"]
+    assert abs(piece.size - word.size) < 0.05 * SAMPLE_RATE_HZ
+
+
+def test_nobody_is_trained_on_whom_the_benchmark_hears() -> None:
+    listed = tomllib.loads(people.SOURCES.read_text(encoding="utf-8"))["sources"]
+    assert not {source["package"] for source in listed} & {
+        f"asterisk-core-sounds-{language}-g722" for language in ("en", "es", "fr", "it", "ru")
+    }
+    heard = {name for name, _ in voices.invented(np.random.default_rng(0), 150)}
+    assert not heard & {f"espeak/{manner.voice}" for manner in voices.UNHEARD_MANNERS}
+    assert voices.UNHEARD_FLITE_VOICE not in voices.FLITE_VOICES
+
+
+def test_packing_keeps_whole_decibels() -> None:
+    mel = np.random.default_rng(0).uniform(-90, 0, (3, 40, 128))
+    np.testing.assert_allclose(unpacked(packed(mel)) + FLOOR_DB, mel.clip(FLOOR_DB), atol=0.5)
+
+
+def test_beds_are_heard_all_along() -> None:
+    for seed in range(8):
+        bed = beds.bed(np.random.default_rng(seed), 4 * SAMPLE_RATE_HZ)
+        assert bed.shape == (4 * SAMPLE_RATE_HZ,)
+        assert np.isfinite(bed).all()
+        assert bed.std() == pytest.approx(1, rel=1e-3)
+
+
 def test_spectrograms_are_those_of_analysis() -> None:
     sound = syllables(1, 150, 3).astype(np.float32) * 0.1
     np.testing.assert_allclose(mel_db(sound), analyze(sound[None]).features.mel_db, atol=0.04)  # kept as float16
@@ -104,18 +143,30 @@ def test_the_served_network_computes_what_the_trained_one_does(facts: dict[str, 
 
 
 def test_the_network_is_small_and_looks_no_farther_than_it_says(facts: dict[str, Any]) -> None:
-    assert facts["parameters"] < 60_000
+    assert facts["parameters"] < 500_000
     assert facts["change_beyond_reach"] == 0
 
 
 def test_batches_are_what_the_network_hears_in_use(facts: dict[str, Any]) -> None:
-    assert facts["crops"]["mel_shape"] == [24, 400, 128]
-    assert facts["crops"]["target_shape"] == [24, 400]
-    low, high = facts["crops"]["range"]
+    batch = facts["batch"]
+    assert batch["shapes"] == [[40, 300, 128], [40, 300]]
+    low, high = batch["range"]
     assert 0 <= low < high <= 1
+    least, most, mean = batch["share"]
+    assert least == 0
+    assert most == 1
+    assert 0.15 < mean < 0.6
+    assert 0.1 < batch["without_voice"] < 0.5
+    assert batch["louder"] > 0.05, "of 80 dB; the voice is not where it is said to be"
 
 
-def test_training_learns(facts: dict[str, Any]) -> None:
+def test_a_batch_can_be_made_again(facts: dict[str, Any]) -> None:
+    assert facts["batch"]["repeated"]
+
+
+def test_training_learns_and_goes_on_after_a_break_as_without(facts: dict[str, Any]) -> None:
     """A voice that is one loud band is learnt in a few steps."""
-    first, last = facts["losses"]
-    assert last < 0.85 * first
+    training = facts["training"]
+    assert min(training["losses"][-3:]) < 0.9 * training["losses"][0]
+    assert training["difference_after_a_break"] == 0
+    assert training["progress"] == [0.5, 0.75]

@@ -3,31 +3,25 @@
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from onset.models.convert.export import export_onnx
-from onset.models.voice_detector.network import MEL_BANDS, VoiceDetector
+from onset.models.learning import load_weights
+from onset.models.listener import MEL_BANDS
+from onset.models.voice_detector.network import VoiceDetector
 
 
 def convert(sources: Path, out: Path) -> None:
     """Write `voice_detector.onnx`: MEL [B, T, 128] in 0..1 -> VOICE [B, T], probabilities."""
     axes = {0: "B", 1: "T"}
     export_onnx(
-        Probabilities(load_network(sources / "weights.safetensors")),
+        Probabilities(load_weights(VoiceDetector(), sources / "weights.safetensors")),
         (torch.rand(2, 50, MEL_BANDS),),
         out / "voice_detector.onnx",
         ["MEL"],
         ["VOICE"],
         {"MEL": axes, "VOICE": axes},
     )
-
-
-def load_network(weights: Path) -> VoiceDetector:
-    """The network with the weights of a safetensors file."""
-    net = VoiceDetector()
-    net.load_state_dict({name: value.float() for name, value in load_file(weights).items()})
-    return net.eval()
 
 
 class Probabilities(nn.Module):

@@ -1,159 +1,183 @@
 """Training of the voice detector: `python -m onset.models.voice_detector.train`, in the models' environment.
 
-Learns from the shards that `onset.models.voice_detector.corpus` makes, on one core, and writes the weights beside this
-file. Prints their size and SHA-256 for the manifest.
+Learns from mixtures of what `onset.models.voice_detector.corpus` makes, on a CPU or on a GPU, until `--minutes` or
+`--steps` are over; the learning rate falls to 0 towards whichever ends first. Started again, it goes on from `--run`.
+Writes the weights and their log with every report.
 """
 
 import argparse
+import csv
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
-from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from onset.models.files import replacing, sha256_of
+from onset.models.learning import Optimizers, learning_rate, save_weights
 from onset.models.places import PROJECT_ROOT
-from onset.models.voice_detector.network import MEL_BANDS, REACH_FRAMES, VoiceDetector
+from onset.models.voice_detector.corpus.packing import FLOOR_DB
+from onset.models.voice_detector.material import Material, Scenes, read_material, read_scenes
+from onset.models.voice_detector.mixing import Mixer, normalised
+from onset.models.voice_detector.network import VoiceDetector
 
 FOLDER = PROJECT_ROOT / ".build" / "voice_detector"
+CORPUS = PROJECT_ROOT / ".build" / "device" / "voice"
 WEIGHTS = Path(__file__).with_name("weights.safetensors")
-_CROP_FRAMES, _BATCH = 400, 24
-_MIXED, _UNDER_DB = 0.5, (-3.0, 22.0)
-"""How often the sounds of a scene without a voice are added, and how far under the loudest of a crop."""
-_OCTAVES_PER_DB = np.float32(np.log2(10) / 10)
-_SHIFT_BANDS = 3
-"""Other throats and other keys."""
-_HELD_OUT_EVERY = 12
+COLUMNS = ("step", "minutes", "hours_heard", "lr", "loss", "right", "missed", "invented", "invented_without")
+_CROP_FRAMES = (250, 500, 1000)
+_CROP_SHARES = (0.2, 0.4, 0.4)
+"""Short ones as a live analysis hears them."""
 _MAX_GRADIENT = 1.0
-_EMA = 0.995
-_REPORT_EVERY = 200
-_RANGE_DB = 80.0
-"""As in the analysis service: 1 at the loudest, 0 at 80 dB below it."""
-
-Scenes = tuple[np.ndarray, np.ndarray, np.ndarray]
-"""(S, T, 128) float16 dB, (S,) the loudest of each, (S, T) share of each frame that is voice."""
+_EMA = 0.998
 
 
-def read(folder: Path) -> tuple[Scenes, Scenes]:
-    """All shards: those to learn from and those held out.
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """When a training is over, whichever comes first."""
 
-    Raises:
-        FileNotFoundError: there are none.
-    """
-    shards = [np.load(path) for path in sorted(folder.glob("*.npz"))]
-    if not shards:
-        raise FileNotFoundError(f"{folder} has no shard; onset.models.voice_detector.corpus makes them")
-    mel, loudest, voiced = (np.concatenate([shard[key] for shard in shards]) for key in ("mel", "loudest", "voiced"))
-    held_out = np.arange(len(mel)) % _HELD_OUT_EVERY == 0
-    return (mel[~held_out], loudest[~held_out], voiced[~held_out]), (mel[held_out], loudest[held_out], voiced[held_out])
+    steps: int
+    minutes: float
+
+    def progress(self, step: int, minutes: float) -> float:
+        """From 0 to 1."""
+        return max(step / self.steps, minutes / self.minutes)
 
 
-def crops(scenes: Scenes, rng: np.random.Generator) -> tuple[Tensor, Tensor]:
-    """A batch of crops at other levels, heard through other loudspeakers, half of them over another scene's sounds."""
-    mels, loudest, voiced = scenes
-    voiceless = np.flatnonzero(voiced.max(axis=1) == 0)
-    inputs, targets = [], []
-    for _ in range(_BATCH):
-        scene = int(rng.integers(len(mels)))
-        where = _somewhere(mels, rng)
-        mel, level = mels[scene, where].astype(np.float32), loudest[scene]
-        if rng.random() < _MIXED:
-            other = int(rng.choice(voiceless))
-            under_db = rng.uniform(*_UNDER_DB)
-            beside = mels[other, _somewhere(mels, rng)].astype(np.float32) + (level - loudest[other] - under_db)
-            mel = np.logaddexp2(mel * _OCTAVES_PER_DB, beside * _OCTAVES_PER_DB) / _OCTAVES_PER_DB
-            level = max(level, level - under_db)
-        mel = mel[:, np.clip(np.arange(MEL_BANDS) + rng.integers(-_SHIFT_BANDS, _SHIFT_BANDS + 1), 0, MEL_BANDS - 1)]
-        mel += np.interp(np.arange(MEL_BANDS), np.linspace(0, MEL_BANDS - 1, 6), rng.normal(0, 2.5, 6))
-        # What is quiet here may stand beside something louder elsewhere in the track.
-        inputs.append(normalised(mel, level + max(0.0, rng.normal(0, 6))))
-        targets.append(voiced[scene, where])
-    return torch.from_numpy(np.stack(inputs)), torch.from_numpy(np.stack(targets))
+class Training:
+    """The state of a run."""
 
+    def __init__(self, material: Material, run: Path, *, lr: float, batch_frames: int) -> None:
+        """Go on from `run`, or begin; on the device of the material."""
+        self._material = material
+        self._device = material.voice.device
+        self._checkpoint = run / "checkpoint.pt"
+        run.mkdir(parents=True, exist_ok=True)
+        self._lr, self._batch_frames = lr, batch_frames
+        self._net = VoiceDetector().to(self._device)
+        self.mean = VoiceDetector().requires_grad_(requires_grad=False).to(self._device)
+        """Running mean of the networks on the way, steadier than the last."""
+        self.mean.load_state_dict(self._net.state_dict())
+        net = self._net
+        self._optimizers = Optimizers(net, [net.front, net.down, net.context, net.up, net.back])
+        self.step, self.minutes = 0, 0.0
+        if self._checkpoint.exists():
+            self._load()
 
-def _somewhere(mels: np.ndarray, rng: np.random.Generator) -> slice:
-    start = int(rng.integers(mels.shape[1] - _CROP_FRAMES + 1))
-    return slice(start, start + _CROP_FRAMES)
+    def train(self, limits: Limits, report: Callable[[float, float], None], every_s: float) -> None:
+        """Up to the limits.
 
+        Args:
+            limits: of steps and minutes, those of earlier starts included.
+            report: called now and then, and at the end, with the mean loss and the learning rate.
+            every_s: how often.
+        """
+        began = time.monotonic() - 60 * self.minutes
+        reported, losses = time.monotonic(), torch.zeros(2, device=self._device)
+        while (progress := limits.progress(self.step, self.minutes)) < 1:
+            lr = learning_rate(self._lr, self.step, progress)
+            losses += torch.stack((self.learn(lr), torch.ones((), device=self._device)))
+            self.step += 1
+            self.minutes = (time.monotonic() - began) / 60
+            if time.monotonic() - reported > every_s or limits.progress(self.step, self.minutes) >= 1:
+                self.save()
+                report(float(losses[0] / losses[1]), lr)
+                reported = time.monotonic()
+                losses.zero_()
 
-def normalised(mel_db: np.ndarray, loudest_db: float) -> np.ndarray:
-    """(T, 128) in 0..1."""
-    return np.clip((mel_db - loudest_db) / _RANGE_DB + 1, 0, 1).astype(np.float32)
-
-
-def train(
-    net: VoiceDetector, training: Scenes, held_out: Scenes, *, steps: int, peak_lr: float, seed: int
-) -> VoiceDetector:
-    """Train `net`; the running mean of the networks on the way, which is steadier than the last."""
-    mean = VoiceDetector().requires_grad_(requires_grad=False)
-    mean.load_state_dict(net.state_dict())
-    optimizer = torch.optim.AdamW(net.parameters(), peak_lr, weight_decay=0.01)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, peak_lr, steps, pct_start=0.15)
-    rng, began, losses = np.random.default_rng(seed), time.monotonic(), []
-    for step in range(1, steps + 1):
-        mel, target = crops(training, rng)
-        with torch.autocast("cpu", torch.bfloat16):
-            logits = net(mel)
-        loss = loss_of(logits.float(), target)
-        optimizer.zero_grad()
+    def learn(self, lr: float) -> Tensor:
+        """One step; its loss."""
+        # Seeded by the step: a run that was interrupted goes on as it would have.
+        random = torch.Generator(self._device).manual_seed(self.step)
+        chosen = torch.rand((), generator=torch.Generator().manual_seed(self.step))
+        frames = _CROP_FRAMES[int(torch.searchsorted(torch.tensor(_CROP_SHARES).cumsum(0), chosen).clamp(max=2))]
+        mel, target = Mixer(self._material, random).batch(max(self._batch_frames // frames, 1), frames)
+        with torch.autocast(self._device.type, torch.bfloat16):
+            logits = self._net(mel)
+        loss = binary_cross_entropy_with_logits(logits.float(), target)
+        self._net.zero_grad()
         loss.backward()
-        nn.utils.clip_grad_norm_(net.parameters(), _MAX_GRADIENT)
-        optimizer.step()
-        schedule.step()
-        share = 1 - min(_EMA, step / (step + 10))
+        nn.utils.clip_grad_norm_(self._net.parameters(), _MAX_GRADIENT)
+        self._optimizers.step(lr)
+        # Early on the mean must not remember the random start.
+        share = 1 - min(_EMA, (self.step + 1) / (self.step + 10))
         with torch.no_grad():
-            for kept, new in zip(mean.parameters(), net.parameters(), strict=True):
-                kept.lerp_(new, share)
-        losses.append(loss.item())
-        if step % _REPORT_EVERY == 0 or step == steps:
-            minutes = (time.monotonic() - began) / 60
-            print(f"step {step} minutes {minutes:.1f} loss {np.mean(losses):.4f} {report(mean, held_out)}", flush=True)
-            losses.clear()
-    return mean
+            torch._foreach_lerp_(list(self.mean.parameters()), list(self._net.parameters()), share)
+        return loss.detach()
+
+    def _load(self) -> None:
+        state = torch.load(self._checkpoint, weights_only=True, map_location=self._device)
+        self._net.load_state_dict(state["net"])
+        self.mean.load_state_dict(state["mean"])
+        self._optimizers.load(state["optimizers"])
+        self.step, self.minutes = state["step"], state["minutes"]
+
+    def save(self) -> None:
+        """So that another start goes on from here."""
+        state = {
+            "net": self._net.state_dict(),
+            "mean": self.mean.state_dict(),
+            "optimizers": self._optimizers.state(),
+            "step": self.step,
+            "minutes": self.minutes,
+        }
+        with replacing(self._checkpoint) as path:
+            torch.save(state, path)
 
 
-def loss_of(logits: Tensor, target: Tensor) -> Tensor:
-    """Cross-entropy of frames that know their surroundings; at a crop's ends these are cut off."""
-    inside = slice(REACH_FRAMES // 2, -REACH_FRAMES // 2)
-    return binary_cross_entropy_with_logits(logits[:, inside], target[:, inside])
-
-
-def report(network: VoiceDetector, scenes: Scenes) -> str:
-    """Share of frames that are right, of voices missed, of other sounds taken for one."""
-    mels, loudest, voiced = scenes
-    with torch.inference_mode():
-        said = np.concatenate(
-            [
-                network(torch.from_numpy(normalised(mel.astype(np.float32), level))[None]).numpy() > 0
-                for mel, level in zip(mels, loudest, strict=True)
-            ]
-        )
-    truth = voiced > 0.5
-    return f"right {np.mean(said == truth):.4f} missed {np.mean(~said[truth]):.4f} invented {np.mean(said[~truth]):.4f}"
+@torch.inference_mode()
+def scores(net: VoiceDetector, scenes: Scenes) -> tuple[float, float, float, float]:
+    """Shares of frames: right; of voice, missed; of the others, taken for one; likewise where nobody speaks at all."""
+    mel_db = scenes.mixture.float() + FLOOR_DB
+    mel = normalised(mel_db, mel_db.amax(2).quantile(0.999, dim=1))
+    said = torch.cat([net(some) for some in mel.split(12)]) > 0
+    truth = scenes.voiced > 127
+    without = ~truth.any(1)
+    shares = ((said == truth), ~said[truth], said[~truth], said[without])
+    right, missed, invented, invented_without = (float(share.float().mean()) for share in shares)
+    return right, missed, invented, invented_without
 
 
 def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(prog="python -m onset.models.voice_detector.train", description=__doc__)
-    parser.add_argument("--corpus", type=Path, default=FOLDER / "corpus")
+    parser.add_argument("--corpus", type=Path, default=CORPUS)
+    parser.add_argument("--run", type=Path, default=FOLDER / "run")
     parser.add_argument("--out", type=Path, default=WEIGHTS)
-    parser.add_argument("--steps", type=int, default=3000)
-    parser.add_argument("--lr", type=float, default=4e-3)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--from", dest="start", type=Path, help="weights to go on from")
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--steps", type=int, default=20_000)
+    parser.add_argument("--batch-frames", type=int, default=64_000)
+    parser.add_argument("--lr", type=float, default=3e-3)
+    parser.add_argument("--report-every-s", type=float, default=20.0)
+    parser.add_argument("--threads", type=int, default=1, help="of a CPU, which may have other work")
     options = parser.parse_args()
-    # Other trainings may want the other cores.
-    torch.set_num_threads(1)
-    torch.manual_seed(options.seed)
-    start = VoiceDetector()
-    if options.start:
-        start.load_state_dict({name: value.float() for name, value in load_file(options.start).items()})
-    network = train(start, *read(options.corpus), steps=options.steps, peak_lr=options.lr, seed=options.seed)
-    with replacing(options.out) as path:
-        save_file({name: value.half().contiguous() for name, value in network.state_dict().items()}, path)
+    torch.set_num_threads(options.threads)
+    torch.set_float32_matmul_precision("high")
+    torch.manual_seed(0)
+    held_out = read_scenes(options.corpus, options.device)
+    training = Training(
+        read_material(options.corpus, options.device), options.run, lr=options.lr, batch_frames=options.batch_frames
+    )
+    log = options.out.with_name("voice_detector.csv")
+
+    def report(loss: float, lr: float) -> None:
+        hours = training.step * options.batch_frames / 100 / 3600
+        row = [str(training.step), f"{training.minutes:.2f}", f"{hours:.1f}", f"{lr:.1e}", f"{loss:.4f}"]
+        row += [f"{score:.4f}" for score in scores(training.mean, held_out)]
+        print(" ".join(f"{name} {value}" for name, value in zip(COLUMNS, row, strict=True)), flush=True)
+        save_weights(training.mean.state_dict(), options.out)
+        new = not log.exists()
+        with log.open("a", newline="") as file:
+            writer = csv.writer(file)
+            if new:
+                writer.writerow(COLUMNS)
+            writer.writerow(row)
+
+    training.train(Limits(options.steps, options.minutes), report, options.report_every_s)
     print(f'size_bytes = {options.out.stat().st_size}\nsha256 = "{sha256_of(options.out)}"')
 
 

@@ -1,17 +1,23 @@
-"""Sounds to learn from, with a voice in known frames.
+"""Sounds to learn from: a voice alone, in known frames, and apart from it all that may sound beside it.
 
-    python -m onset.models.voice_detector.corpus --shards 10 --seed 1
+    python -m onset.models.voice_detector.corpus --shards 8 --seed 1
+    python -m onset.models.voice_detector.corpus --shards 1 --seed 2 --held-out
 
-writes `.build/voice_detector/corpus/<seed>-<shard>.npz`, each with 60 scenes of 12 s:
+writes `.build/device/voice/train-<seed>-<shard>.npz` and `held-out-<seed>-<shard>.npz`. The training lays one over the
+other at levels of its own, frame by frame in power, so that an hour of each makes mixtures without end; what is held
+out has other voices and other music, and was mixed as sound. All is in tracks of 12 s:
 
-=========  ====================  ================================================================================
-key        type                  meaning
-=========  ====================  ================================================================================
-`mel`      (60, T, 128) float16  `Features.mel_db`, frames by bands: dB, floor -80, not normalised
-`loudest`  (60,) float32         99.9th percentile of each frame's loudest band, what `ears.normalised` wants
-`voiced`   (60, T) float32       share of the 10 ms around sample k * 480 in which a voice sounds
-=========  ====================  ================================================================================
+==================  ====================  ==========================================================================
+key                 type                  meaning
+==================  ====================  ==========================================================================
+`voice`             (N, T, 128) packed    somebody speaks and pauses; in shards to train on
+`music`             (N, T, 128) packed    likewise; no voice
+`noise`, `events`   (N, T, 128) packed    what lies under a whole scene, and what comes and goes; no voice
+`mixture`           (N, T, 128) packed    scenes; in shards held out
+`voiced`            (N, T) uint8          share of the 10 ms around sample k * 480 in which a voice sounds, times 255;
+                                          of `voice` or of `mixture`
+==================  ====================  ==========================================================================
 
-Voices and their licences are listed in `voices`; what plays the music, with its licences, in the beat tracker's
-`corpus/sources.toml`, and `python -m onset.models.beat_tracker.corpus.sources` fetches it.
+`packing` says what "packed" is. Voices and their licences are listed in `voices` and in people.toml; what plays the
+music, with its licences, in the beat tracker's `corpus/sources.toml`.
 """

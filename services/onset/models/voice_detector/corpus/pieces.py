@@ -22,10 +22,15 @@ def pieces(sound: Sound) -> list[Sound]:
     return [piece for piece in found if piece.size >= _SHORTEST_PIECE_SAMPLES]
 
 
-def _cut(sound: Sound) -> Sound:
-    loud = np.flatnonzero(np.abs(sound) > _AUDIBLE * np.abs(sound).max())
-    piece = sound[loud[0] : loud[-1] + 1].copy()
+def faded(sound: Sound) -> Sound:
+    """The sound with ramps of 1 ms at its ends, against clicks."""
+    piece = sound.copy()
     ramp = np.linspace(0, 1, min(_FADE_SAMPLES, piece.size), dtype=np.float32)
     piece[: ramp.size] *= ramp
     piece[-ramp.size :] *= ramp[::-1]
     return piece
+
+
+def _cut(sound: Sound) -> Sound:
+    loud = np.flatnonzero(np.abs(sound) > _AUDIBLE * np.abs(sound).max())
+    return faded(sound[loud[0] : loud[-1] + 1])

@@ -20,6 +20,10 @@ _MUSIC_UNDER_DB, _NOISE_UNDER_DB, _EVENTS_UNDER_DB = (0, 22), (4, 45), (0, 20)
 """Under the voice's level while it speaks; goals are 6 to 12 dB of music and 10 dB of noise."""
 
 
+_GAPS_S = (0.12, 2.0)
+"""From the silence in a stop consonant to that between thoughts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """A sound of 12 s and where a voice is in it."""
@@ -39,12 +43,12 @@ def compose(rng: Random, speakers: Sequence[Sequence[Sound]], music: Sequence[So
     """
     voice, mask = np.zeros(SCENE_SAMPLES), np.zeros(SCENE_SAMPLES, bool)
     if rng.random() < _WITH_VOICE:
-        voice, mask = _voice(rng, speakers)
+        voice, mask = spoken(rng, speakers)
     # Without a voice there is something to be mistaken for one.
     certainly = int(rng.choice(3, p=(0.7, 0.15, 0.15))) if not mask.any() else None
     mixture = voice.copy()
     if certainly == 0 or rng.random() < _WITH_MUSIC:
-        mixture += _under(rng, _music(rng, music, mask), _MUSIC_UNDER_DB)
+        mixture += _under(rng, _mixed(rng, played(rng, music), mask), _MUSIC_UNDER_DB)
     if certainly == 1 or rng.random() < _WITH_NOISE:
         mixture += _under(rng, rng.choice(noises.STEADY)(rng, SCENE_SAMPLES), _NOISE_UNDER_DB)
     if certainly == 2 or rng.random() < _WITH_EVENTS:
@@ -54,11 +58,11 @@ def compose(rng: Random, speakers: Sequence[Sequence[Sound]], music: Sequence[So
     if rng.random() < 0.25:
         mixture = spoiling.coded(rng, mixture)
     mixture *= 10 ** (rng.uniform(-30, 0) / 20) / max(np.abs(mixture).max(), 1e-9)
-    return Scene(mixture, _by_frame(mask))
+    return Scene(mixture, by_frame(mask))
 
 
-def _voice(rng: Random, speakers: Sequence[Sequence[Sound]]) -> tuple[Samples, NDArray[np.bool_]]:
-    """Unit power where the mask says so; one speaker, now and then two in turn."""
+def spoken(rng: Random, speakers: Sequence[Sequence[Sound]]) -> tuple[Samples, NDArray[np.bool_]]:
+    """12 s of speech, of unit power where the mask says so; one speaker, now and then two in turn."""
     cast = [_Speaker(rng, speakers) for _ in range(1 if rng.random() < 0.8 else 2)]
     voice, mask = np.zeros(SCENE_SAMPLES), np.zeros(SCENE_SAMPLES, bool)
     at = int(rng.uniform(0, 2.5) * SAMPLE_RATE_HZ)
@@ -67,7 +71,7 @@ def _voice(rng: Random, speakers: Sequence[Sequence[Sound]]) -> tuple[Samples, N
         voice[at : at + piece.size] = piece
         mask[at : at + piece.size] = True
         at += piece.size
-        gap = int(np.exp(rng.uniform(np.log(0.1), np.log(3))) * SAMPLE_RATE_HZ)
+        gap = int(np.exp(rng.uniform(*np.log(_GAPS_S))) * SAMPLE_RATE_HZ)
         if rng.random() < 0.25 and gap > 0.3 * SAMPLE_RATE_HZ and at + gap < SCENE_SAMPLES:
             voice[at : at + gap] += _breath(rng, gap)
         at += gap
@@ -102,8 +106,8 @@ def _breath(rng: Random, gap: int) -> Samples:
     return breath
 
 
-def _music(rng: Random, music: Sequence[Sound], voiced: NDArray[np.bool_]) -> Samples:
-    """A cut of a piece at unit power; it may start late, end early, or be ducked under the voice."""
+def played(rng: Random, music: Sequence[Sound]) -> Samples:
+    """A cut of 12 s of a piece at unit power."""
     piece = music[int(rng.integers(len(music)))]
     # At another speed it is in another key, on other instruments.
     speed = float(np.exp(rng.uniform(np.log(0.75), np.log(1.33))))
@@ -116,13 +120,17 @@ def _music(rng: Random, music: Sequence[Sound], voiced: NDArray[np.bool_]) -> Sa
     for spoil, how_often in ((spoiling.toned, 0.7), (spoiling.in_a_room, 0.3)):
         if rng.random() < how_often:
             cut = spoil(rng, cut)
-    cut /= max(float(cut.std()), 1e-6)
+    return cut / max(float(cut.std()), 1e-6)
+
+
+def _mixed(rng: Random, cut: Samples, voiced: NDArray[np.bool_]) -> Samples:
+    """Music that may start late, end early, or be ducked under the voice."""
     if rng.random() < 0.3:
         ramp = np.clip((np.arange(SCENE_SAMPLES) / SAMPLE_RATE_HZ - rng.uniform(0, 8)) / rng.uniform(0.01, 2), 0, 1)
-        cut *= ramp if rng.random() < 0.5 else 1 - ramp
+        cut = cut * (ramp if rng.random() < 0.5 else 1 - ramp)
     if rng.random() < 0.3:
-        spoken = scipy.ndimage.uniform_filter1d(voiced.astype(np.float32), int(rng.uniform(0.1, 0.8) * SAMPLE_RATE_HZ))
-        cut *= 10 ** (-rng.uniform(4, 14) / 20 * spoken)
+        share = scipy.ndimage.uniform_filter1d(voiced.astype(np.float32), int(rng.uniform(0.1, 0.8) * SAMPLE_RATE_HZ))
+        cut = cut * 10 ** (-rng.uniform(4, 14) / 20 * share)
     return cut
 
 
@@ -131,7 +139,8 @@ def _under(rng: Random, sound: Samples, range_db: tuple[float, float]) -> Sample
     return sound / max(float(sound.std()), 1e-9) * 10 ** (-rng.uniform(*range_db) / 20)
 
 
-def _by_frame(mask: NDArray[np.bool_]) -> NDArray[np.float32]:
+def by_frame(mask: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """(T,) share of the 10 ms around sample k * 480 that is marked."""
     hop = HOP_SAMPLES
     padded = np.pad(mask, (hop // 2, hop))[: (1 + mask.size // hop) * hop]
     return padded.reshape(-1, hop).mean(axis=1, dtype=np.float32)

@@ -1,4 +1,4 @@
-"""Voices of several synthesizers: who speaks, and under which licence.
+"""Voices of several synthesizers: who speaks, and under which licence. People are in `people`.
 
 ==========  ======================================================================================================
 `flite/…`   CMU Flite 2.2 (Debian's `flite`): awb, slt and kal16, recorded at Carnegie Mellon; free for any use with
@@ -51,6 +51,8 @@ _VARIANTS = (
     *("Michael", "adam", "anika", "antonio", "belinda", "benjamin", "boris", "caleb", "david", "edward", "grandma"),
     *("iven", "john", "klatt", "klatt3", "linda", "max", "michel", "norbert", "pablo", "paul", "quincy", "steph"),
 )
+_HELD_OUT_VARIANTS = ("f2", "m7", "Gene", "linda", "max")
+"""Validate and never train."""
 UNHEARD_MANNERS = (
     Manner("en-us+f3", 165, 55),
     Manner("en-gb-x-rp+m4", 150, 40),
@@ -103,16 +105,21 @@ def piper(orders: list[tuple[str, float, int]]) -> list[Sound]:
             return [at_48_khz(spoken[f"sound_{index}"], rate_hz) for index in range(len(orders))]
 
 
-def training_voices(rng: np.random.Generator, *, each: int) -> Iterator[tuple[str, Sound]]:
-    """Speakers and what they say: `each` utterances by eSpeak's many voices, a third as many by each other voice."""
-    for _ in range(each):
-        voice = "+".join(filter(None, (str(rng.choice(_LANGUAGES)), str(rng.choice(_VARIANTS)))))
+def invented(rng: np.random.Generator, count: int, *, held_out: bool = False) -> Iterator[tuple[str, Sound]]:
+    """Utterances of eSpeak's many voices, each with its voice: of those that train, or of those held out."""
+    variants = _HELD_OUT_VARIANTS if held_out else tuple(name for name in _VARIANTS if name not in _HELD_OUT_VARIANTS)
+    for _ in range(count):
+        voice = "+".join(filter(None, (str(rng.choice(_LANGUAGES)), str(rng.choice(variants)))))
         manner = Manner(voice, int(rng.integers(110, 260)), int(rng.integers(20, 85)), int(rng.integers(10, 95)))
         yield f"espeak/{voice}", espeak(_sentence(rng), manner)
+
+
+def imitated(rng: np.random.Generator, each: int) -> Iterator[tuple[str, Sound]]:
+    """Utterances of Flite's and Piper's voices, each with its voice."""
     for voice in FLITE_VOICES:
-        for _ in range(each // 3):
+        for _ in range(each):
             yield f"flite/{voice}", flite(_sentence(rng), voice, stretch=rng.uniform(0.75, 1.4))
-    orders = [(_sentence(rng), rng.uniform(0.75, 1.5), int(rng.integers(1 << 30))) for _ in range(each // 3)]
+    orders = [(_sentence(rng), rng.uniform(0.75, 1.5), int(rng.integers(1 << 30))) for _ in range(each)]
     yield from (("piper/joe", sound) for sound in piper(orders))
 
 

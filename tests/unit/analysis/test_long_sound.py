@@ -18,9 +18,9 @@ from tests.support.ears import MarkedEars, marked
 from tests.unit.analysis.sounds import RATE_HZ, mono, pink, speak
 
 SHORT_MIN, LONG_MIN = 5, 15
-GROWTH_BYTES = 256 << 20
+GROWTH_BYTES = 80 << 20
 """For ten minutes more; kept curves and postprocessing take a few bytes a frame."""
-PEAK_BYTES = 512 << 20
+PEAK_BYTES = 350 << 20
 
 
 class EarsInBlocks(MarkedEars):

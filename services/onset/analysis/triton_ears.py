@@ -12,7 +12,7 @@ from onset.timeline.sound import FloatArray
 
 BLOCK_FRAMES = 15_000
 """Heard at once: five minutes of beats, 6 MB a request."""
-OVERLAP_FRAMES = 752
+OVERLAP_FRAMES = 1040
 """Heard again on either side of a block, more than the networks look to any side, so that nothing depends on where a
 long sound was cut. A multiple of 4, as is BLOCK_FRAMES: the beat tracker goes in steps of 4 frames from the start."""
 

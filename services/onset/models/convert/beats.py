@@ -32,11 +32,11 @@ def load_network(weights: Path) -> BeatTracker:
 
 
 class Probabilities(nn.Module):
-    """The network with its sigmoid."""
+    """The network's beats and downbeats with their sigmoid. The metre is not asked for: the decoder finds it as well."""
 
     def __init__(self, net: BeatTracker) -> None:
         super().__init__()
         self.net = net
 
     def forward(self, mel: Tensor) -> Tensor:
-        return self.net(mel).sigmoid()
+        return self.net(mel)[..., :2].sigmoid()

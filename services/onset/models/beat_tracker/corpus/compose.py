@@ -75,11 +75,11 @@ def _plan(rng: Generator, genre: Genre, metre: int, bpm: float, length_s: float,
     start = pickup
     if pickup:
         sections.append(_Section("pickup", [Bar(0, pickup, (loops["A"][-1],) * pickup)]))
-    form = str(rng.choice(_FORMS)) * 20
+    form = str(rng.choice(_FORMS))
     unit = int(rng.choice([2, 4, 8], p=[0.15, 0.5, 0.35])) if bar_s < 3 else int(rng.choice([2, 4]))
     made = 0
     while made < bar_count:
-        label = form[len(sections)]
+        label = form[len(sections) % len(form)]
         loop = loops[label if label.isupper() else "A"]
         bars: list[Bar] = []
         for index in range(max(1, unit // 2) if label in "io" and rng.random() < 0.5 else unit):

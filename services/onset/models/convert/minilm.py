@@ -47,13 +47,18 @@ class SentenceEncoder(nn.Module):
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Token ids and mask [B, L] -> unit vectors [B, 384]."""
-        x = self.norm(self.words(ids) + self.positions.weight[: ids.shape[1]] + self.types.weight[0])
+        x = self.tokens(ids, mask)
         kept = mask.to(x.dtype)
-        bias = (1 - kept)[:, None, None, :] * torch.finfo(x.dtype).min
-        for layer in self.layers:
-            x = layer(x, bias)
         mean = (x * kept[:, :, None]).sum(1) / kept.sum(1, keepdim=True)
         return normalize(mean, dim=1)
+
+    def tokens(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """Token ids and mask [B, L] -> what each token means in its sentence [B, L, 384]."""
+        x = self.norm(self.words(ids) + self.positions.weight[: ids.shape[1]] + self.types.weight[0])
+        bias = (1 - mask.to(x.dtype))[:, None, None, :] * torch.finfo(x.dtype).min
+        for layer in self.layers:
+            x = layer(x, bias)
+        return x
 
 
 class _Layer(nn.Module):

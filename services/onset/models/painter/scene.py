@@ -1,6 +1,7 @@
 """`paint`: a prompt, a sound, a palette and a seed become frames."""
 
 import zlib
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from onset.models.painter.families import COMPOSERS
 from onset.models.painter.finish import Finish
 from onset.models.painter.light import MOODS, TIMES
 from onset.models.painter.palette import Scheme
-from onset.models.painter.prompt import scene_parameters
+from onset.models.painter.prompt import SceneParameters, scene_parameters
 from onset.models.painter.stage import Moment, Stage
 
 MIN_SIDE_PX, MAX_SIDE_PX = 64, 4096
@@ -42,6 +43,24 @@ def paint(
     """
     _check(audio, time_s, palette, seed, width, height)
     parameters = scene_parameters(prompt, seed)
+    responses = [Response.to(features) for features in audio]
+    finish = Finish(width, height, MOODS[parameters.mood], np.random.default_rng(seed))
+    frames = np.empty((len(time_s), height, width, 3), np.uint8)
+    for i, planes in enumerate(canvases(parameters, responses, time_s, palette, seed, width, height)):
+        frames[i] = finish.apply(planes, responses[i])
+    return frames
+
+
+def canvases(
+    parameters: SceneParameters,
+    responses: Sequence[Response],
+    time_s: NDArray[np.float32],
+    palette: NDArray[np.uint8],
+    seed: int,
+    width: int,
+    height: int,
+) -> Iterator[NDArray[np.float32]]:
+    """Yield the moments of one scene before they are finished: sRGB-encoded planes (3, height, width)."""
     mood = MOODS[parameters.mood]
     stage = Stage(
         width_px=width,
@@ -53,15 +72,11 @@ def paint(
         rng=np.random.default_rng([seed, zlib.crc32(parameters.family.encode())]),
     )
     paint_moment = COMPOSERS[parameters.family](stage)
-    finish = Finish(width, height, mood, np.random.default_rng(seed))
     energy = mood.motion * (0.6 + 0.8 * parameters.energy)
-    frames = np.empty((len(time_s), height, width, 3), np.uint8)
-    for i, (features, at) in enumerate(zip(audio, time_s, strict=True)):
-        response = Response.to(features)
+    for response, at in zip(responses, time_s, strict=True):
         canvas = Canvas(width, height, zoom=response.zoom)
         paint_moment(canvas, Moment(float(at), response, energy))
-        frames[i] = finish.apply(canvas.planes, response)
-    return frames
+        yield canvas.planes
 
 
 def _check(

@@ -1,0 +1,136 @@
+"""What a training has come to: pictures of unheard captions, and how surely sounds steer them."""
+
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from onset.models.picture import control, sheets
+from onset.models.picture.conditions import Conditions
+from onset.models.picture.data import sounds
+from onset.models.picture.data.orders import MAX_COLOURS, SIZES, draw_palette
+from onset.models.picture.data.tokens import TEST_WORDINGS, CaptionEncoder, test_captions
+from onset.models.picture.denoiser import Denoiser
+from onset.models.picture.flow import Guidance, guided, sampled
+from onset.models.picture.style import SIZE as STYLE_SIZE
+from onset.models.picture.style import oklab
+from onset.models.picture.vae import FACTOR, Autoencoder
+
+_CHUNK = 128
+_SOUNDS_PER_SCENE = 12
+
+
+class Report:
+    """Samples from two trained networks."""
+
+    def __init__(self, denoiser: Denoiser, vae: Autoencoder, captions: CaptionEncoder, steps: int) -> None:
+        self._denoiser, self._vae, self._steps = denoiser.eval(), vae.eval(), steps
+        self._device = next(denoiser.parameters()).device
+        self._text, self._mask = captions.tests()
+        self._words = test_captions()
+
+    def write(self, out: Path, captions: int, scenes: int) -> None:
+        """Sheets, samples and a printed table.
+
+        captions: so many unheard ones of each family, up to TEST_WORDINGS. scenes: so many with 12 sounds each.
+        """
+        began = time.monotonic()
+        self._text_test(out, captions)
+        print(f"report: text after {time.monotonic() - began:.0f} s", flush=True)
+        self._control_test(out, scenes)
+        print(f"report: control after {time.monotonic() - began:.0f} s", flush=True)
+
+    def sample(
+        self, given: Conditions, guidance: Guidance, generator: torch.Generator, size: tuple[int, int] = SIZES[0]
+    ) -> Tensor:
+        """Latents of pictures of `size`, with noise of their own."""
+        width, height = size
+        shape = (len(given), 4, height // FACTOR, width // FACTOR)
+        noise = torch.randn(shape, generator=generator, device=self._device)
+        velocity = guided(self._velocity, guidance)
+        return torch.cat(
+            [
+                sampled(velocity, noise[at : at + _CHUNK], given[slice(at, at + _CHUNK)], self._steps)
+                for at in range(0, len(given), _CHUNK)
+            ]
+        )
+
+    def pictures(self, latents: Tensor) -> list[NDArray[np.uint8]]:
+        """SRGB pictures."""
+        with torch.no_grad():
+            parts = [self._vae.decode(part).permute(0, 2, 3, 1) for part in latents.split(64)]
+        return [picture for part in parts for picture in (part * 255 + 0.5).byte().cpu().numpy()]
+
+    def given(
+        self, captions: NDArray[np.intp], windows: NDArray[np.float32], palettes: NDArray[np.uint8]
+    ) -> Conditions:
+        """Conditions of test captions, sounds and (N, 4, 3) palettes, without a reference's style."""
+        rows = torch.from_numpy(captions).to(self._device)
+        yes = torch.ones(len(rows), dtype=torch.bool, device=self._device)
+        return Conditions(
+            text=self._text[rows],
+            text_mask=self._mask[rows],
+            sound=torch.from_numpy(windows).to(self._device),
+            sound_mask=yes,
+            palette=oklab(torch.from_numpy(palettes).to(self._device).float() / 255),
+            palette_mask=yes[:, None].expand(-1, MAX_COLOURS),
+            style=torch.zeros(len(rows), STYLE_SIZE, device=self._device),
+            style_mask=~yes,
+        )
+
+    def _velocity(self, latents: Tensor, times: Tensor, given: Conditions) -> Tensor:
+        with torch.autocast(self._device.type, torch.bfloat16):
+            return self._denoiser(latents, times, given).float()
+
+    def _text_test(self, out: Path, per_family: int) -> None:
+        """One picture of each caption, sound missing; a sheet of some of them in all sizes."""
+        rows = np.array([k for k in range(len(self._words)) if k % TEST_WORDINGS < per_family])
+        rng = np.random.default_rng(5)
+        palettes = np.stack([_four(rng) for _ in rows])
+        given = self.given(rows, sounds.windows(rng, len(rows)), palettes)
+        generator = torch.Generator(self._device).manual_seed(5)
+        latents = self.sample(given.without("sound"), Guidance(audio=0.0), generator)
+        np.savez(out / "text.npz", latents=latents.half().cpu().numpy(), captions=rows, palettes=palettes)
+        shown = np.flatnonzero(rows % TEST_WORDINGS < 3)
+        pictures = self.pictures(latents[shown])
+        words = [self._words[k] for k in rows[shown]]
+        first = np.flatnonzero(rows % TEST_WORDINGS == 0)
+        for size in SIZES[1:]:
+            pictures += self.pictures(self.sample(given[torch.from_numpy(first)], Guidance(), generator, size))
+            words += [self._words[k] for k in rows[first]]
+        sheets.write(str(out / "text.jpg"), sheets.sheet(pictures, words, 9))
+
+    def _control_test(self, out: Path, scenes: int) -> None:
+        """Sounds over scenes: with one noise per scene, with noises of their own, and with the sound ignored."""
+        rng = np.random.default_rng(6)
+        count = scenes * _SOUNDS_PER_SCENE
+        captions = np.repeat(rng.permutation(len(self._words))[:scenes], _SOUNDS_PER_SCENE)
+        palettes = np.repeat(np.stack([_four(rng) for _ in range(scenes)]), _SOUNDS_PER_SCENE, axis=0)
+        windows = sounds.windows(rng, count)
+        given = self.given(captions, windows, palettes)
+        kept = {"windows": windows, "palettes": palettes, "captions": captions}
+        features = np.split(control.heard(windows), scenes)
+        for name, guidance in {"on": Guidance(), "off": Guidance(audio=0.0), "strong": Guidance(audio=3.0)}.items():
+            generator = torch.Generator(self._device).manual_seed(7)
+            latents = self.sample(given, guidance, generator)
+            kept[name] = latents.half().cpu().numpy()
+            pictures = self.pictures(latents)
+            answers = [control.seen(pictures[at : at + _SOUNDS_PER_SCENE]) for at in range(0, count, _SOUNDS_PER_SCENE)]
+            found = np.diag(control.correlations(features, answers))
+            table = " ".join(f"{a}>{b} {rho:.2f}" for (a, b), rho in zip(control.ANSWERS.items(), found, strict=True))
+            print(f"report: audio {name}: {table}; least {found.min():.2f}", flush=True)
+            if name == "on":
+                some = pictures[: 8 * _SOUNDS_PER_SCENE]
+                words = [f"c{w[0]:.1f} w{w[1]:.1f} r{w[2]:.1f} m{w[3]:.1f}" for w in np.concatenate(features[:8])]
+                sheets.write(str(out / "control.jpg"), sheets.sheet(some, words, _SOUNDS_PER_SCENE))
+        np.savez(out / "control.npz", **kept)
+
+
+def _four(rng: np.random.Generator) -> NDArray[np.uint8]:
+    """A palette of four colours."""
+    while len(palette := draw_palette(rng)) < MAX_COLOURS:
+        pass
+    return palette

@@ -1,0 +1,95 @@
+"""Training of the autoencoder."""
+
+import torch
+from torch import Tensor
+from torch.nn.functional import avg_pool2d, interpolate, l1_loss
+
+from onset.models.picture.averages import clip, follow, mean_of, rate
+from onset.models.picture.vae import CHANNELS, Autoencoder
+
+_LR = 1.2e-3
+_MAX_GRADIENT = 0.5
+_EDGES = (0.7, 0.5, 0.3)
+"""Weights of gradients at full, half and quarter size: L1 on pixels alone leaves edges soft."""
+_KL = 3e-4
+_SMALLER_EVERY = 5
+"""Once in so many steps latents are shrunk before they are decoded, to a shrunk picture: latents that behave
+under scaling are smoother, and easier to generate (Kouzelis et al., "EQ-VAE", 2025)."""
+
+
+class AutoencoderTraining:
+    """The state of a run."""
+
+    def __init__(self, device: torch.device) -> None:
+        self.device = device
+        self.net = Autoencoder().to(device, memory_format=torch.channels_last)
+        self.mean = mean_of(self.net)
+        self.optimizer = torch.optim.AdamW(self.net.parameters(), lr=_LR, betas=(0.9, 0.98), weight_decay=1e-3)
+        self.step, self.minutes = 0, 0.0
+
+    def learn(self, pictures: Tensor, progress: float) -> Tensor:
+        """One step on (B, 3, H, W) in 0..1; the loss."""
+        for group in self.optimizer.param_groups:
+            group["lr"] = _LR * rate(self.step, progress)
+        loss = self._loss(pictures.contiguous(memory_format=torch.channels_last))
+        self.optimizer.zero_grad()
+        loss.backward()
+        clip(self.net, _MAX_GRADIENT)
+        self.optimizer.step()
+        follow(self.mean, self.net, self.step)
+        self.step += 1
+        return loss.detach()
+
+    def _loss(self, pictures: Tensor) -> Tensor:
+        with torch.autocast(self.device.type, torch.bfloat16):
+            mean, spread = self.net.encoder(pictures * 2 - 1)
+        mean, spread = mean.float(), spread.float()
+        latents = mean + torch.randn_like(mean) * (0.5 * spread).exp()
+        target = pictures
+        if self.step % _SMALLER_EVERY == 0:
+            latents, target = avg_pool2d(latents, 2), interpolate(pictures, scale_factor=0.5, mode="area")
+        with torch.autocast(self.device.type, torch.bfloat16):
+            restored = self.net.decoder(latents)
+        restored = (restored.float() + 1) / 2
+        loss = l1_loss(restored, target)
+        for scale, weight in enumerate(_EDGES):
+            if scale:
+                restored, target = avg_pool2d(restored, 2), avg_pool2d(target, 2)
+            loss = loss + weight * (_slopes(restored - target))
+        return loss + _KL * 0.5 * (mean**2 + spread.exp() - 1 - spread).mean()
+
+    @torch.no_grad()
+    def settle(self, pictures: list[Tensor]) -> None:
+        """Measure the latents' statistics, after which `mean` encodes to unit normal latents."""
+        latents = [self.mean.encoder(part * 2 - 1)[0].transpose(0, 1).flatten(1) for part in pictures]
+        values = torch.cat(latents, dim=1)
+        self.mean.mean.copy_(values.mean(1).view(CHANNELS, 1, 1))
+        self.mean.deviation.copy_(values.std(1).view(CHANNELS, 1, 1))
+
+    @torch.no_grad()
+    def psnr(self, pictures: Tensor) -> float:
+        """Decibels of held-out pictures (B, 3, H, W) that went through."""
+        error = ((self.mean.decode(self.mean.encode(pictures)) - pictures) ** 2).mean((1, 2, 3))
+        return float((-10 * torch.log10(error)).mean())
+
+    def state(self) -> dict[str, object]:
+        """Everything that a later run needs."""
+        return {
+            "net": self.net.state_dict(),
+            "mean": self.mean.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "step": self.step,
+            "minutes": self.minutes,
+        }
+
+    def load(self, state: dict[str, object]) -> None:
+        """Go on from `state`."""
+        self.net.load_state_dict(state["net"])
+        self.mean.load_state_dict(state["mean"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step, self.minutes = state["step"], state["minutes"]
+
+
+def _slopes(error: Tensor) -> Tensor:
+    """Mean absolute difference between neighbours."""
+    return error.diff(dim=2).abs().mean() + error.diff(dim=3).abs().mean()

@@ -14,8 +14,8 @@ NEIGHBOURS = 4
 """Beats to either side vouch for a beat: one missed in a groove is still sure, one hit in a silence is not."""
 _CONVINCING_BEATS = 8
 """Fewer agree by chance: three syllables are often evenly spaced."""
-_OFFSET, _PER_LOG_ODDS, _PER_SHARE = -4.3, 0.9, 5.0
-"""Of a logistic regression of whether a beat is right, on held-out training clips. The last is fixed: what is heard\nbetween beats tells noise from music, and there is little noise among the clips."""
+_OFFSET, _PER_LOG_ODDS, _PER_SHARE = -2.6, 1.0, 3.0
+"""Of a logistic regression of whether a beat is right, on held-out training clips."""
 _HEARD = 0.1
 """Probability above which a frame counts as heard: a network murmurs at times."""
 _SUPPORTED = 0.25
@@ -25,10 +25,7 @@ _LONGEST_BREAK_FRAMES = 8 * BEAT_FRAMES_PER_S
 
 
 def beat_evidence(probability: FloatArray, log_odds: FloatArray, frames: NDArray[np.int64]) -> FloatArray:
-    """(N, 3) what speaks for each beat of a run: its log-odds, what it explains, what there is to explain.
-
-    A beat explains what is heard in its own frames beyond what is heard in as many since the last beat; to explain
-    is all that is heard since then.
+    """(N, 3) what speaks for each beat of a run: its log-odds, what is heard there, what is heard since the last.
 
     Args:
         probability: (T,) of a beat.
@@ -38,11 +35,8 @@ def beat_evidence(probability: FloatArray, log_odds: FloatArray, frames: NDArray
     heard = np.cumsum(np.concatenate([np.zeros(1), np.where(probability > _HEARD, probability, 0)]))
     first = np.maximum(frames - OWN_FRAMES, 0)
     end = np.minimum(frames + OWN_FRAMES + 1, probability.size)
-    own = heard[end] - heard[first]
     between = np.concatenate([np.zeros(1), heard[first[1:]] - heard[end[:-1]]])
-    gap = np.concatenate([np.ones(1), first[1:] - end[:-1]])
-    by_chance = between * (end - first) / np.maximum(gap, 1)
-    return np.stack([log_odds[frames], own - by_chance, own + between], axis=1).astype(np.float32)
+    return np.stack([log_odds[frames], heard[end] - heard[first], between], axis=1).astype(np.float32)
 
 
 def beat_confidence(evidence: FloatArray) -> FloatArray:
@@ -62,8 +56,8 @@ def likelihood(evidence: FloatArray, beat_count: int) -> FloatArray:
         evidence: (..., 3) mean of `beat_evidence` over beats nearby.
         beat_count: how many beats the run has.
     """
-    log_odds, explained, heard = np.moveaxis(evidence, -1, 0)
-    share = explained / np.maximum(heard, 1e-6)
+    log_odds, own, between = np.moveaxis(evidence, -1, 0)
+    share = own / np.maximum(own + between, 1e-6)
     convincing = min(1.0, (beat_count - 1) / (_CONVINCING_BEATS - 1))
     score = _OFFSET + _PER_LOG_ODDS * log_odds + _PER_SHARE * share
     confidence: FloatArray = (convincing / (1 + np.exp(-score))).astype(np.float32)

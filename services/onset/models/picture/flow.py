@@ -66,12 +66,22 @@ def jointly_guided(net: Velocity, scale: float) -> Velocity:
     return velocity
 
 
+def schedule(steps: int, device: torch.device, shift: float = 1.5) -> Tensor:
+    """(steps + 1,) times from noise, 1, to picture, 0; a `shift` above 1 takes smaller steps near the noise."""
+    even = torch.linspace(1, 0, steps + 1, device=device)
+    return shift * even / (1 + (shift - 1) * even)
+
+
 @torch.no_grad()
-def sampled(velocity: Velocity, noise: Tensor, conditions: Conditions, steps: int, *, shift: float = 1.5) -> Tensor:
-    """Walk from noise to latents in `steps` Euler steps; a `shift` above 1 takes smaller steps near the noise."""
-    even = torch.linspace(1, 0, steps + 1, device=noise.device)
-    times = shift * even / (1 + (shift - 1) * even)
-    x = noise
+def sampled(velocity: Velocity, noise: Tensor, conditions: Conditions, steps: int) -> Tensor:
+    """Walk from noise to latents in `steps` Euler steps."""
+    return walked(velocity, noise, conditions, schedule(steps, noise.device))
+
+
+@torch.no_grad()
+def walked(velocity: Velocity, x: Tensor, conditions: Conditions, times: Tensor) -> Tensor:
+    """Euler steps from the first of `times` to the last; times (N,) or (N, B), one row a picture."""
     for now, after in zip(times[:-1], times[1:], strict=True):
-        x = x + (after - now) * velocity(x, now.expand(len(x)), conditions)
+        step = (after - now).expand(len(x))[:, None, None, None]
+        x = x + step * velocity(x, now.expand(len(x)), conditions)
     return x

@@ -26,8 +26,12 @@ _SOUNDS_PER_SCENE = 12
 class Report:
     """Samples from two trained networks."""
 
-    def __init__(self, denoiser: Denoiser, vae: Autoencoder, captions: CaptionEncoder, steps: int) -> None:
+    def __init__(
+        self, denoiser: Denoiser, vae: Autoencoder, captions: CaptionEncoder, steps: int, *, distilled: bool = False
+    ) -> None:
+        """A `distilled` denoiser has learned its guidance and takes one pass a step."""
         self._denoiser, self._vae, self._steps = denoiser.eval(), vae.eval(), steps
+        self._distilled = distilled
         self._device = next(denoiser.parameters()).device
         self._text, self._mask = captions.tests()
         self._words = test_captions()
@@ -50,7 +54,9 @@ class Report:
         width, height = size
         shape = (len(given), 4, height // FACTOR, width // FACTOR)
         noise = torch.randn(shape, generator=generator, device=self._device)
-        velocity = guided(self._velocity, guidance)
+        velocity = self._velocity if self._distilled else guided(self._velocity, guidance)
+        if not guidance.audio:
+            given = given.without("sound")
         return torch.cat(
             [
                 sampled(velocity, noise[at : at + _CHUNK], given[slice(at, at + _CHUNK)], self._steps)
@@ -92,7 +98,7 @@ class Report:
         palettes = np.stack([_four(rng) for _ in rows])
         given = self.given(rows, sounds.windows(rng, len(rows)), palettes)
         generator = torch.Generator(self._device).manual_seed(5)
-        latents = self.sample(given.without("sound"), Guidance(audio=0.0), generator)
+        latents = self.sample(given, Guidance(audio=0.0), generator)
         np.savez(out / "text.npz", latents=latents.half().cpu().numpy(), captions=rows, palettes=palettes)
         shown = np.flatnonzero(rows % TEST_WORDINGS < 3)
         pictures = self.pictures(latents[shown])
@@ -113,7 +119,10 @@ class Report:
         given = self.given(captions, windows, palettes)
         kept = {"windows": windows, "palettes": palettes, "captions": captions}
         features = np.split(control.heard(windows), scenes)
-        for name, guidance in {"on": Guidance(), "off": Guidance(audio=0.0), "strong": Guidance(audio=3.0)}.items():
+        strengths = {"on": Guidance(), "off": Guidance(audio=0.0)}
+        if not self._distilled:
+            strengths["strong"] = Guidance(audio=3.0)
+        for name, guidance in strengths.items():
             generator = torch.Generator(self._device).manual_seed(7)
             latents = self.sample(given, guidance, generator)
             kept[name] = latents.half().cpu().numpy()

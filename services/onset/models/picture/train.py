@@ -28,7 +28,7 @@ from onset.models.picture.vae_training import AutoencoderTraining
 from onset.models.places import PROJECT_ROOT
 
 FOLDER = PROJECT_ROOT / ".build" / "picture"
-_SHARES = (0.5, 0.25, 0.25)
+SHARES = (0.5, 0.25, 0.25)
 """Of the sizes among the batches."""
 _COLUMNS = ("phase", "step", "minutes", "scenes", "loss", "held_out", "pictures_per_s")
 
@@ -70,19 +70,6 @@ class Run:
     def _checkpoint(self) -> Path:
         return self.run / "checkpoint.pt"
 
-    def wait_for_scenes(self, deadline: float) -> None:
-        """Until there is enough to begin with.
-
-        Raises:
-            TimeoutError: the painters were too slow.
-        """
-        self.scenes.refresh()
-        while self.scenes.count < self.plan.first_scenes:
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"only {self.scenes.count} scenes were painted in time")
-            time.sleep(0.5)
-            self.scenes.refresh()
-
     def train(self, deadline: float) -> None:
         """Both networks, each for its share of the time, until `deadline` at the latest."""
         self._phase("vae", self.vae, self.plan.vae_minutes, self.plan.vae_batch, deadline)
@@ -114,7 +101,7 @@ class Run:
         while training.minutes < planned_minutes and time.monotonic() < deadline:
             # Seeded by the step: a run that was interrupted goes on with pictures that it has not seen.
             rng = np.random.default_rng([len(name), training.step])
-            size = int(rng.choice(len(SIZES), p=_SHARES))
+            size = int(rng.choice(len(SIZES), p=SHARES))
             losses.append(self._learn(training, size, batch, rng, training.minutes / planned_minutes))
             pictures += batch
             now = time.monotonic()
@@ -232,7 +219,7 @@ def main() -> None:
     )
     deadline = began + 60 * (options.minutes - options.report_minutes)
     run = Run(plan, pool, options.carried, options.run, options.out, device)
-    run.wait_for_scenes(deadline)
+    run.scenes.wait(plan.first_scenes, deadline)
     print(f"{device}: {run.scenes.count} scenes after {time.monotonic() - began:.0f} s", flush=True)
     run.train(deadline)
     if run.denoiser.step:

@@ -15,7 +15,7 @@ from onset.models.picture.data import sounds
 from onset.models.picture.data.captions import caption
 
 GROUP = 4
-"""Scenes in a row that share palette, mood and, where it suits them, time of day: each is a style reference of the others."""
+"""Scenes in a row that share palette, mood and, where it suits, time of day: each is a reference of the others."""
 SIZES: tuple[tuple[int, int], ...] = ((256, 256), (192, 320), (320, 192))
 """Width and height: square, tall, wide."""
 _SIZE_OF_MEMBER = (0, 1, 0, 2)

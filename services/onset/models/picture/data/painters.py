@@ -1,4 +1,4 @@
-"""Processes that fill a pool: `python -m onset.models.picture.data.painters`. They load no torch: many start at once."""
+"""Processes that fill a pool: `python -m onset.models.picture.data.painters`. They start fast: no torch."""
 
 import argparse
 import atexit

@@ -1,5 +1,6 @@
 """Painted scenes on the machine that trains: canvases stay on its accelerator and are heard anew in every batch."""
 
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,6 +81,19 @@ class Scenes:
         for size in range(len(SIZES)):
             for held_out in (False, True):
                 self._choices[size, held_out] = loaded[(sizes == size) & (kept == held_out)]
+
+    def wait(self, count: int, deadline: float) -> None:
+        """Until there are so many scenes; `deadline` on the monotonic clock.
+
+        Raises:
+            TimeoutError: the painters were too slow.
+        """
+        self.refresh()
+        while self.count < count:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"only {self.count} scenes of {count} were painted in time")
+            time.sleep(0.5)
+            self.refresh()
 
     def batch(self, size: int, count: int, rng: np.random.Generator, *, held_out: bool = False) -> Batch:
         """Random scenes of one size, with sounds of their own.

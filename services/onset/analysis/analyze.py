@@ -3,11 +3,12 @@
 import tempfile
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 
-from onset.analysis.blocks import NoSoundError, even_blocks
+from onset.analysis.blocks import NoSoundError, even_blocks, read_ahead
 from onset.analysis.ears import BEAT_FRAMES_PER_S, VOICE_FRAMES_PER_S, Ears
 from onset.analysis.form import find_form
 from onset.analysis.harmony import find_keys
@@ -55,8 +56,9 @@ def analyze_blocks(
         raise NoSoundError(f"a sound has one or two channels, got {channel_count}")
     if sample_count < 1:
         raise NoSoundError("the sound is empty")
-    with Hearing(channel_count, sample_count, folder, unaided=ears is None) as hearing:
-        for block in even_blocks(blocks, channel_count, sample_count):
+    even = read_ahead(even_blocks(blocks, channel_count, sample_count))
+    with closing(even), Hearing(channel_count, sample_count, folder, unaided=ears is None) as hearing:
+        for block in even:
             hearing.push(block)
         return _concluded(hearing, sample_count, ears)
 

@@ -1,6 +1,7 @@
-"""A sound in blocks: checked, and cut evenly."""
+"""A sound in blocks: checked, cut evenly, and read ahead."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -49,6 +50,18 @@ def even_blocks(blocks: Iterable[FloatArray], channel_count: int, sample_count: 
         raise NoSoundError(f"the sound ends after {position} of {sample_count} samples")
     if position % BLOCK_SAMPLES:
         yield whole[:, : position % BLOCK_SAMPLES]
+
+
+def read_ahead(blocks: Iterator[FloatArray]) -> Generator[FloatArray, None, None]:
+    """The same blocks, each made by another thread while the one before is used.
+
+    To be closed: nothing reads any more after that.
+    """
+    with ThreadPoolExecutor(1, thread_name_prefix="read-ahead") as reader:
+        coming = reader.submit(next, blocks, None)
+        while (block := coming.result()) is not None:
+            coming = reader.submit(next, blocks, None)
+            yield block
 
 
 def check_sound(block: FloatArray, channel_count: int, position: int) -> None:

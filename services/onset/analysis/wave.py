@@ -44,5 +44,6 @@ class WaveReader:
 
     def blocks(self, block_samples: int) -> Iterator[FloatArray]:
         """The sound as (channels, n) float32, full scale 1, n <= block_samples."""
-        for block in self._file.blocks(block_samples, dtype="float32", always_2d=True):
+        # Not by SoundFile.blocks, which copies each of them.
+        while (block := self._file.read(block_samples, dtype="float32", always_2d=True)).size:
             yield block.T

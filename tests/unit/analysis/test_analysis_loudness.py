@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onset.analysis.loudness import LoudnessMeter
-from onset.analysis.true_peak import TruePeakMeter
+from onset.analysis.true_peak import TruePeakMeter, interpolators
 from onset.runtime import ffmpeg
 from onset.timeline.sound import FloatArray, Loudness
 from tests.unit.analysis.sounds import RATE_HZ, drums, faded, mono, pink, seconds, speak, tone
@@ -91,6 +91,13 @@ def test_gain_moves_loudness_and_peak_by_itself(gain_db: float, name: str) -> No
     plain, louder = measure(SOUNDS[name]), measure(SOUNDS[name] * np.float32(10 ** (gain_db / 20)))
     assert louder.integrated_lufs - plain.integrated_lufs == pytest.approx(gain_db, abs=0.02)
     assert louder.true_peak_dbtp - plain.true_peak_dbtp == pytest.approx(gain_db, abs=0.01)
+
+
+@pytest.mark.parametrize("name", ["white noise", "clipped", "loud, then quiet", "speech"])
+def test_true_peak_is_that_of_every_interpolated_value(name: str) -> None:
+    between = [np.convolve(channel, taps) for channel in SOUNDS[name] for taps in interpolators()]
+    peak = max(np.max(np.abs(values)) for values in (*between, SOUNDS[name]))
+    assert measure(SOUNDS[name]).true_peak_dbtp == pytest.approx(20 * np.log10(peak), abs=1e-4)
 
 
 @given(block_samples=st.integers(500, 200_000))

@@ -24,6 +24,9 @@ _QUIETEST_POWER = 1e-9
 _SHORT_STEPS, _SHORT_OVER_NOISE = 4, 1.7
 _LONG_STEPS, _LONG_OVER_NOISE = 10, 1.6
 """In noise the long window says that there is sound, and the short one where it begins and ends."""
+_REACH_STEPS = 2 * _LONG_STEPS
+_STRETCH_STEPS = 1 << 16
+"""Looked at together: three hours have four million steps, and each array of so many takes 17 MB."""
 
 
 class EnvelopeMeter:
@@ -66,13 +69,24 @@ def audibility(envelope: FloatArray) -> Audibility:
         width_hz = np.array([high_hz - low_hz], np.float32)
         noise = noise_floor(band[None], width_hz, frames_per_s=STEPS_PER_S)[0]
         quiet = inaudible(band)
-        short = scipy.ndimage.uniform_filter1d(band, _SHORT_STEPS)
-        long = scipy.ndimage.uniform_filter1d(band, _LONG_STEPS) > noise * _LONG_OVER_NOISE
-        # The long window reaches half its length beyond a loud edge; there the short one decides.
-        inside = scipy.ndimage.minimum_filter1d(long, _LONG_STEPS + 1)
-        sounding |= (inside | (long & (short > noise * _SHORT_OVER_NOISE))) & (short > quiet)
-        np.maximum(masked_db, 10 * np.log10(np.maximum(noise / quiet, 1)), out=masked_db)
+        for start in range(0, band.size, _STRETCH_STEPS):
+            told = slice(start, start + _STRETCH_STEPS)
+            around = slice(max(start - _REACH_STEPS, 0), told.stop + _REACH_STEPS)
+            heard = _stands_out(band[around], noise[around], quiet)
+            sounding[told] |= heard[start - around.start :][:_STRETCH_STEPS]
+            over_quiet_db = 10 * np.log10(np.maximum(noise[told] / quiet, 1))
+            np.maximum(masked_db[told], over_quiet_db, out=masked_db[told])
     return Audibility(sounding, masked_db)
+
+
+def _stands_out(band: FloatArray, noise: FloatArray, quiet: float) -> NDArray[np.bool_]:
+    """Whether each step does, by steps at most `_REACH_STEPS` away."""
+    short = scipy.ndimage.uniform_filter1d(band, _SHORT_STEPS)
+    long = scipy.ndimage.uniform_filter1d(band, _LONG_STEPS) > noise * _LONG_OVER_NOISE
+    # The long window reaches half its length beyond a loud edge; there the short one decides.
+    inside = scipy.ndimage.minimum_filter1d(long, _LONG_STEPS + 1)
+    heard: NDArray[np.bool_] = (inside | (long & (short > noise * _SHORT_OVER_NOISE))) & (short > quiet)
+    return heard
 
 
 def inaudible(power: FloatArray) -> float:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info
 
 from onset.analysis.analyze import analyze, analyze_blocks
 from onset.timeline.sound import HOP_SAMPLES, AudioAnalysis, Features, FloatArray
@@ -170,6 +171,11 @@ def test_both_channels_count_alike() -> None:
     twice, swapped = np.concatenate((sound, sound)), np.concatenate((0 * sound, sound))
     np.testing.assert_allclose(analyze(twice).features.rms, analyze(sound).features.rms, rtol=1e-5)
     np.testing.assert_allclose(analyze(swapped).features.rms, analyze(sound).features.rms / np.sqrt(2), rtol=1e-5)
+
+
+def test_matrix_products_are_not_spread_over_threads() -> None:
+    analyze(tone(440, 0.1)[None].astype(np.float32))
+    assert {pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"} == {1}
 
 
 SPOKEN_DRUMS = marked(150, 2, 4) + np.resize(speak([0.3, 0.5, 0.3]).samples, (1, 4 * RATE_HZ))

@@ -30,7 +30,7 @@ def hann() -> FloatArray:
 
 
 class Spectrograph:
-    """Power spectra of a sound that arrives in blocks; frame k is centred at sample k * 480.
+    """Power spectra of a sound of one or two channels that arrives in blocks; frame k is centred at sample k * 480.
 
     Beyond both ends the sound is taken as silent. Channels are averaged in power, so that opposite phases do not
     cancel. Bins are in units of a full-scale sine's power; those that hold a constant offset are zero.

@@ -3,7 +3,7 @@
 A recursive filter takes one sample after the other. In block form it takes many at once: a linear map gives the
 filtered samples of a block and the filter's next state from the samples and the state before (C. W. Barnes and
 S. Shinnaka, "Block-shift invariance and block implementation of discrete-time filters", 1980). Such maps are products
-of matrices, at which processors are ten times as fast.
+of matrices, of which a processor does many terms at a time.
 """
 
 from collections.abc import Sequence

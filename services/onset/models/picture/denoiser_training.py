@@ -8,6 +8,7 @@ from onset.models.picture.averages import clip, follow, mean_of, rate
 from onset.models.picture.conditions import Conditions
 from onset.models.picture.denoiser import Denoiser
 from onset.models.picture.flow import drawn_times, noised
+from onset.models.picture.muon import Muon
 
 DROPPED = {"text": 0.12, "sound": 0.15, "palette": 0.1, "style": 0.6}
 """Chance of each modality to be left out of a picture, independently; most orders come without a reference."""
@@ -82,11 +83,12 @@ def compile_blocks(net: Denoiser) -> None:
 
 
 def _optimizers(net: Denoiser, *, fused: bool) -> tuple[torch.optim.Optimizer, torch.optim.Optimizer]:
-    """Muon (Jordan, 2024) for the matrices of the transformer blocks, AdamW for everything else."""
-    hidden = [p for level in (net.middle, net.coarse) for p in level.blocks.parameters() if p.ndim == 2]
+    """Muon for the matrices of the blocks and their convolutions, AdamW for everything else."""
+    blocks = (*net.middle.blocks, *net.coarse.blocks, net.fine_down, *net.fine_up)
+    hidden = [p for block in blocks for p in block.parameters() if p.ndim >= 2]
     known = set(map(id, hidden))
     others = [p for p in net.parameters() if id(p) not in known]
     return (
-        torch.optim.Muon(hidden, weight_decay=_WEIGHT_DECAY, adjust_lr_fn="match_rms_adamw"),
-        torch.optim.AdamW(others, betas=(0.9, 0.98), weight_decay=0.0, fused=fused),
+        Muon(hidden, _LR_MUON, weight_decay=_WEIGHT_DECAY),
+        torch.optim.AdamW(others, lr=_LR_ADAM, betas=(0.9, 0.98), weight_decay=0.0, fused=fused),
     )

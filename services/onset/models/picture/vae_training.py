@@ -1,13 +1,14 @@
 """Training of the autoencoder."""
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn.functional import avg_pool2d, interpolate, l1_loss
 
 from onset.models.picture.averages import clip, follow, mean_of, rate
+from onset.models.picture.muon import Muon
 from onset.models.picture.vae import CHANNELS, Autoencoder
 
-_LR = 1.2e-3
+_LR_MUON, _LR_ADAM = 1.5e-3, 1.2e-3
 _MAX_GRADIENT = 0.5
 _EDGES = (0.7, 0.5, 0.3)
 """Weights of gradients at full, half and quarter size: L1 on pixels alone leaves edges soft."""
@@ -24,18 +25,20 @@ class AutoencoderTraining:
         self.device = device
         self.net = Autoencoder().to(device, memory_format=torch.channels_last)
         self.mean = mean_of(self.net)
-        self.optimizer = torch.optim.AdamW(self.net.parameters(), lr=_LR, betas=(0.9, 0.98), weight_decay=1e-3)
+        self.optimizers = _optimizers(self.net)
         self.step, self.minutes = 0, 0.0
 
     def learn(self, pictures: Tensor, progress: float) -> Tensor:
         """One step on (B, 3, H, W) in 0..1; the loss."""
-        for group in self.optimizer.param_groups:
-            group["lr"] = _LR * rate(self.step, progress)
+        for optimizer, lr in zip(self.optimizers, (_LR_MUON, _LR_ADAM), strict=True):
+            for group in optimizer.param_groups:
+                group["lr"] = lr * rate(self.step, progress)
         loss = self._loss(pictures.contiguous(memory_format=torch.channels_last))
-        self.optimizer.zero_grad()
+        self.net.zero_grad()
         loss.backward()
         clip(self.net, _MAX_GRADIENT)
-        self.optimizer.step()
+        for optimizer in self.optimizers:
+            optimizer.step()
         follow(self.mean, self.net, self.step)
         self.step += 1
         return loss.detach()
@@ -77,7 +80,7 @@ class AutoencoderTraining:
         return {
             "net": self.net.state_dict(),
             "mean": self.mean.state_dict(),
-            "optimizer": self.optimizer.state_dict(),
+            "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
             "step": self.step,
             "minutes": self.minutes,
         }
@@ -86,8 +89,23 @@ class AutoencoderTraining:
         """Go on from `state`."""
         self.net.load_state_dict(state["net"])
         self.mean.load_state_dict(state["mean"])
-        self.optimizer.load_state_dict(state["optimizer"])
+        for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
+            optimizer.load_state_dict(saved)
         self.step, self.minutes = state["step"], state["minutes"]
+
+
+def _optimizers(net: Autoencoder) -> tuple[torch.optim.Optimizer, torch.optim.Optimizer]:
+    """Muon for what lies between the layers that read and write pixels or latents, AdamW for those and for biases."""
+    ends = {id(layer.weight) for half in (net.encoder, net.decoder) for layer in _ends(half.layers)}
+    inner = [p for p in net.parameters() if p.ndim == 4 and id(p) not in ends]
+    known = set(map(id, inner))
+    others = [p for p in net.parameters() if id(p) not in known]
+    return Muon(inner, _LR_MUON), torch.optim.AdamW(others, lr=_LR_ADAM, betas=(0.9, 0.98), weight_decay=0.0)
+
+
+def _ends(layers: nn.Sequential) -> tuple[nn.Conv2d, nn.Conv2d]:
+    found = [layer for layer in layers if isinstance(layer, nn.Conv2d)]
+    return found[0], found[-1]
 
 
 def _slopes(error: Tensor) -> Tensor:

@@ -60,8 +60,13 @@ class Listener(nn.Module):
         self.back = nn.ModuleList(_Residual(width, dilation) for dilation in (1, 3))
         self.out = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, outputs))
 
+    @property
+    def hidden_parts(self) -> tuple[nn.Module, ...]:
+        """Of which all matrices lie between hidden layers."""
+        return self.front, self.down, self.context, self.up, self.back
+
     def forward(self, mel: Tensor) -> Tensor:
-        """Logits; probabilities are their sigmoid."""
+        """Logits."""
         frames = mel.shape[1]
         x = self.bands(mel[:, None]).permute(0, 2, 1, 3).flatten(2)
         x = self.join(x)

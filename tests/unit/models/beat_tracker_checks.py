@@ -15,11 +15,12 @@ from onset.analysis.ears import normalised
 from onset.models.beat_tracker.clips import Clip
 from onset.models.beat_tracker.crops import NO_METRE, Bank, Batch, crops, triangles, whole
 from onset.models.beat_tracker.export import WEIGHTS
-from onset.models.beat_tracker.network import METRES, REACH_FRAMES
+from onset.models.beat_tracker.network import METRES, REACH_FRAMES, BeatTracker
 from onset.models.beat_tracker.scores import peaks_s
 from onset.models.beat_tracker.train import Training, loss_of
-from onset.models.beat_tracking import BeatTracking
-from onset.models.convert.beats import Probabilities, load_network
+from onset.models.convert.listeners import BeatProbabilities
+from onset.models.hearing import Hearing
+from onset.models.learning import load_weights
 from onset.models.places import weights_folder
 
 FLOOR_DB, STROKE_DB = -75.0, -20.0
@@ -28,14 +29,14 @@ FLOOR_DB, STROKE_DB = -75.0, -20.0
 def facts() -> dict[str, object]:
     """All of them."""
     random = torch.Generator().manual_seed(0)
-    net = load_network(WEIGHTS)
-    served = BeatTracking(weights_folder() / "beat-tracker")
+    net = load_weights(BeatTracker(), WEIGHTS)
+    served = Hearing(weights_folder() / "beat-tracker" / "beat_tracker.onnx", 2000)
     errors = {}
     for frames in (1, 7, 50, 500, 1503):
         mel = torch.rand(2, frames, 128, generator=random)
         with torch.inference_mode():
-            expected = Probabilities(net)(mel).numpy()
-        errors[str(frames)] = float(abs(served.activations(mel.numpy()) - expected).max())
+            expected = BeatProbabilities(net)(mel).numpy()
+        errors[str(frames)] = float(abs(served.probabilities(mel.numpy()) - expected).max())
 
     mel = torch.rand(1, 3 * REACH_FRAMES, 128, generator=random)
     changed = mel.clone()
@@ -171,7 +172,7 @@ def _resumed() -> dict[str, object]:
                     training.train(end)
             with (corpus / name / "log.csv").open(newline="") as file:
                 rows = list(csv.DictReader(file))
-            losses[name] = [float(rows[-1]["held_out_loss"]), len(rows), training.step]
+            losses[name] = [float(rows[-1]["held_out_loss"]), len(rows), training.run.step]
     return losses
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from onset.models.convert.voice_detector import Probabilities
+from onset.models.convert.listeners import Probabilities
 from onset.models.hearing import Hearing
 from onset.models.learning import load_weights
 from onset.models.places import weights_folder
@@ -89,11 +89,10 @@ def _training() -> dict[str, object]:
                 torch.manual_seed(0)
                 training = Training(_material(), Path(folder) / name, lr=3e-3, batch_frames=4000)
                 # Where a run is to end is known from its start; here only the break is of interest.
-                for _ in range(training.step, limit.steps):
+                for _ in range(training.run.step, limit.steps):
                     losses[name].append(float(training.learn(2e-3)))
-                    training.step += 1
-                training.save()
-            ends[name] = training.mean.out[1].weight.detach()
+                training.run.save()
+            ends[name] = training.run.mean.out[1].weight.detach()
     return {
         "losses": losses["whole"],
         "difference_after_a_break": float((ends["whole"] - ends["halves"]).abs().max()),

@@ -7,10 +7,10 @@ import argparse
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
 
 from onset.models.beat_tracker.train import FOLDER
-from onset.models.files import replacing, sha256_of
+from onset.models.files import sha256_of
+from onset.models.learning import save_weights
 
 WEIGHTS = Path(__file__).with_name("weights.safetensors")
 
@@ -18,8 +18,7 @@ WEIGHTS = Path(__file__).with_name("weights.safetensors")
 def export(checkpoint: Path, out: Path) -> None:
     """Write the run's mean weights as fp16."""
     state = torch.load(checkpoint, weights_only=True)
-    with replacing(out) as path:
-        save_file({name: value.half().contiguous() for name, value in state["mean"].items()}, path)
+    save_weights(state["mean"], out)
 
 
 def main() -> None:

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from onset.models.beat_tracker.clips import FRAMES_PER_S, Clip, Corpus
 from onset.models.beat_tracker.crops import NO_METRE, Bank, Batch, crops, whole
 from onset.models.beat_tracker.network import BeatTracker
 from onset.models.beat_tracker.scores import f_measure, peaks_s
-from onset.models.files import replacing
+from onset.models.learning import Run, learning_rate
 from onset.models.places import PROJECT_ROOT
 
 FOLDER = PROJECT_ROOT / ".build" / "beat_tracker"
@@ -30,12 +30,6 @@ _POSITIVE_WEIGHTS = (2.0, 4.0)
 """Of beats and downbeats, which are rare: about 1 frame in 12 and 1 in 45."""
 _METRE_WEIGHT = 0.1
 """Of the metre's cross-entropy beside that of beats and downbeats."""
-_LR_TIMES = (2.0, 1.0)
-"""Muon's learning rate and AdamW's, in units of `--lr`."""
-_WARM_UP_STEPS = 100
-_COOL_DOWN = 0.4
-_WEIGHT_DECAY = 0.02
-_MAX_GRADIENT = 1.0
 _EMA = 0.98
 _VALIDATE_EVERY = 500
 _VALIDATION_CLIPS = 150
@@ -48,25 +42,9 @@ class Training:
         """Go on from `run`, or begin."""
         self.corpus = Corpus(corpus)
         self.bank: Bank | None = None
-        self.run = run
-        run.mkdir(parents=True, exist_ok=True)
+        self.folder = run
         self.lr, self.batch_frames, self.device = lr, batch_frames, device
-        self.net = BeatTracker().to(device)
-        self.mean = BeatTracker().to(device).requires_grad_(requires_grad=False)
-        self.mean.load_state_dict(self.net.state_dict())
-        self.optimizers = _optimizers(self.net)
-        self.step, self.minutes = 0, 0.0
-        if self._checkpoint.exists():
-            state = torch.load(self._checkpoint, weights_only=True, map_location=device)
-            self.net.load_state_dict(state["net"])
-            self.mean.load_state_dict(state["mean"])
-            for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
-                optimizer.load_state_dict(saved)
-            self.step, self.minutes = state["step"], state["minutes"]
-
-    @property
-    def _checkpoint(self) -> Path:
-        return self.run / "checkpoint.pt"
+        self.run = Run(BeatTracker, run, device, _EMA)
 
     def train(self, steps: int) -> None:
         """Up to step `steps`, validating and saving on the way.
@@ -75,20 +53,21 @@ class Training:
             FileNotFoundError: there is no training clip.
         """
         losses: list[Tensor] = []
-        began = time.monotonic() - 60 * self.minutes
-        while self.step < steps:
+        run = self.run
+        began = time.monotonic() - 60 * run.minutes
+        while run.step < steps:
             if not losses:
                 bank = self._read()
             # Seeded by the step: a run that was interrupted goes on as it would have.
-            random = torch.Generator(self.device).manual_seed(self.step)
-            frames = int(np.random.default_rng(self.step).choice(_CROP_FRAMES, p=_CROP_SHARES))
+            random = torch.Generator(self.device).manual_seed(run.step)
+            frames = int(np.random.default_rng(run.step).choice(_CROP_FRAMES, p=_CROP_SHARES))
             batch = crops(bank, self.batch_frames // frames, frames, random)
-            losses.append(self._learn(batch, _lr(self.lr, self.step, steps)))
-            self.step += 1
-            if self.step % _VALIDATE_EVERY == 0 or self.step == steps:
-                self.minutes = (time.monotonic() - began) / 60
-                self._log(float(torch.stack(losses).mean()), _lr(self.lr, self.step, steps))
-                self._save()
+            lr = learning_rate(self.lr, run.step, run.step / steps)
+            losses.append(self._learn(batch, lr))
+            if run.step % _VALIDATE_EVERY == 0 or run.step == steps:
+                run.minutes = (time.monotonic() - began) / 60
+                self._log(float(torch.stack(losses).mean()), lr)
+                run.save()
                 losses.clear()
 
     def _read(self) -> Bank:
@@ -102,65 +81,27 @@ class Training:
         return self.bank
 
     def _learn(self, batch: Batch, lr: float) -> Tensor:
-        for optimizer, times in zip(self.optimizers, _LR_TIMES, strict=True):
-            for group in optimizer.param_groups:
-                group["lr"] = lr * times
         with torch.autocast(self.device, torch.bfloat16):
-            logits = self.net(batch.mel)
+            logits = self.run.net(batch.mel)
         loss = loss_of(logits.float(), batch)
-        self.net.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(self.net.parameters(), _MAX_GRADIENT)
-        for optimizer in self.optimizers:
-            optimizer.step()
-        # Early on the mean must not remember the random start.
-        share = 1 - min(_EMA, (self.step + 1) / (self.step + 10))
-        with torch.no_grad():
-            torch._foreach_lerp_(list(self.mean.parameters()), list(self.net.parameters()), share)
+        self.run.learn(loss, lr)
         return loss.detach()
 
     def _log(self, loss: float, lr: float) -> None:
         held_out = self.corpus.held_out[:: max(len(self.corpus.held_out) // _VALIDATION_CLIPS, 1)]
-        scores = validate(self.mean, held_out, self.device)
-        hours = self.step * self.batch_frames / FRAMES_PER_S / 3600
+        scores = validate(self.run.mean, held_out, self.device)
+        hours = self.run.step * self.batch_frames / FRAMES_PER_S / 3600
         clips = len(self._read().first)
-        row = (self.step, f"{self.minutes:.1f}", f"{hours:.1f}", clips, f"{lr:.1e}", f"{loss:.4f}")
+        row = (self.run.step, f"{self.run.minutes:.1f}", f"{hours:.1f}", clips, f"{lr:.1e}", f"{loss:.4f}")
         row += tuple(f"{value:.4f}" for value in scores)
         print(" ".join(f"{name} {value}" for name, value in zip(COLUMNS, row, strict=True)), flush=True)
-        log = self.run / "log.csv"
+        log = self.folder / "log.csv"
         new = not log.exists()
         with log.open("a", newline="") as file:
             writer = csv.writer(file)
             if new:
                 writer.writerow(COLUMNS)
             writer.writerow(row)
-
-    def _save(self) -> None:
-        state = {
-            "net": self.net.state_dict(),
-            "mean": self.mean.state_dict(),
-            "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
-            "step": self.step,
-            "minutes": self.minutes,
-        }
-        with replacing(self._checkpoint) as path:
-            torch.save(state, path)
-
-
-def _optimizers(net: BeatTracker) -> tuple[torch.optim.Optimizer, torch.optim.Optimizer]:
-    """Muon (Jordan, 2024) for the matrices between hidden layers, AdamW for what reads the input and gives the output.
-
-    With AdamW for all, the held-out loss of 400 steps took 800.
-    """
-    hidden = [
-        p for part in (net.front, net.down, net.context, net.up, net.back) for p in part.parameters() if p.ndim == 2
-    ]
-    known = set(map(id, hidden))
-    others = [p for p in net.parameters() if id(p) not in known]
-    return (
-        torch.optim.Muon(hidden, weight_decay=_WEIGHT_DECAY, adjust_lr_fn="match_rms_adamw"),
-        torch.optim.AdamW(others, betas=(0.9, 0.98), weight_decay=0.0),
-    )
 
 
 def loss_of(logits: Tensor, batch: Batch) -> Tensor:
@@ -199,11 +140,6 @@ def validate(net: BeatTracker, clips: list[Clip], device: str) -> tuple[float, f
             metres.append(float(heard == batch.metre[told][0]))
     loss, beat_f, downbeat_f = np.mean(results, axis=0)
     return float(loss), float(beat_f), float(downbeat_f), float(np.mean(metres)) if metres else float("nan")
-
-
-def _lr(peak: float, step: int, steps: int) -> float:
-    """Linear rise, plateau, linear fall."""
-    return peak * min(1.0, (step + 1) / _WARM_UP_STEPS, (steps - step) / (_COOL_DOWN * steps))
 
 
 def main() -> None:

@@ -3,15 +3,15 @@
 import sys
 from pathlib import Path
 
-from onset.models.convert import beats, minilm, piper, rife, voice_detector, whisper
+from onset.models.convert import listeners, minilm, piper, rife, whisper
 
 CONVERTERS = {
     "whisper-base": whisper.convert,
     "minilm": minilm.convert,
     "rife": rife.convert,
     "piper-joe": piper.convert,
-    "beat-tracker": beats.convert,
-    "voice-detector": voice_detector.convert,
+    "beat-tracker": listeners.convert_beat_tracker,
+    "voice-detector": listeners.convert_voice_detector,
 }
 
 

@@ -12,12 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from onset.models.files import replacing, sha256_of
-from onset.models.learning import Optimizers, learning_rate, save_weights
+from onset.models.files import sha256_of
+from onset.models.learning import Run, learning_rate, save_weights
 from onset.models.places import PROJECT_ROOT
 from onset.models.voice_detector.corpus.packing import FLOOR_DB
 from onset.models.voice_detector.material import Material, Scenes, read_material, read_scenes
@@ -31,7 +32,6 @@ COLUMNS = ("step", "minutes", "hours_heard", "lr", "loss", "right", "missed", "i
 _CROP_FRAMES = (250, 500, 1000)
 _CROP_SHARES = (0.2, 0.4, 0.4)
 """Short ones as a live analysis hears them."""
-_MAX_GRADIENT = 1.0
 _EMA = 0.998
 
 
@@ -54,18 +54,8 @@ class Training:
         """Go on from `run`, or begin; on the device of the material."""
         self._material = material
         self._device = material.voice.device
-        self._checkpoint = run / "checkpoint.pt"
-        run.mkdir(parents=True, exist_ok=True)
         self._lr, self._batch_frames = lr, batch_frames
-        self._net = VoiceDetector().to(self._device)
-        self.mean = VoiceDetector().requires_grad_(requires_grad=False).to(self._device)
-        """Running mean of the networks on the way, steadier than the last."""
-        self.mean.load_state_dict(self._net.state_dict())
-        net = self._net
-        self._optimizers = Optimizers(net, [net.front, net.down, net.context, net.up, net.back])
-        self.step, self.minutes = 0, 0.0
-        if self._checkpoint.exists():
-            self._load()
+        self.run = Run(VoiceDetector, run, self._device, _EMA)
 
     def train(self, limits: Limits, report: Callable[[float, float], None], every_s: float) -> None:
         """Up to the limits.
@@ -75,57 +65,30 @@ class Training:
             report: called now and then, and at the end, with the mean loss and the learning rate.
             every_s: how often.
         """
-        began = time.monotonic() - 60 * self.minutes
-        reported, losses = time.monotonic(), torch.zeros(2, device=self._device)
-        while (progress := limits.progress(self.step, self.minutes)) < 1:
-            lr = learning_rate(self._lr, self.step, progress)
-            losses += torch.stack((self.learn(lr), torch.ones((), device=self._device)))
-            self.step += 1
-            self.minutes = (time.monotonic() - began) / 60
-            if time.monotonic() - reported > every_s or limits.progress(self.step, self.minutes) >= 1:
-                self.save()
-                report(float(losses[0] / losses[1]), lr)
+        run = self.run
+        began = time.monotonic() - 60 * run.minutes
+        reported, losses = time.monotonic(), []
+        while (progress := limits.progress(run.step, run.minutes)) < 1:
+            lr = learning_rate(self._lr, run.step, progress)
+            losses.append(self.learn(lr))
+            run.minutes = (time.monotonic() - began) / 60
+            if time.monotonic() - reported > every_s or limits.progress(run.step, run.minutes) >= 1:
+                run.save()
+                report(float(torch.stack(losses).mean()), lr)
                 reported = time.monotonic()
-                losses.zero_()
+                losses.clear()
 
     def learn(self, lr: float) -> Tensor:
         """One step; its loss."""
         # Seeded by the step: a run that was interrupted goes on as it would have.
-        random = torch.Generator(self._device).manual_seed(self.step)
-        chosen = torch.rand((), generator=torch.Generator().manual_seed(self.step))
-        frames = _CROP_FRAMES[int(torch.searchsorted(torch.tensor(_CROP_SHARES).cumsum(0), chosen).clamp(max=2))]
+        random = torch.Generator(self._device).manual_seed(self.run.step)
+        frames = int(np.random.default_rng(self.run.step).choice(_CROP_FRAMES, p=_CROP_SHARES))
         mel, target = Mixer(self._material, random).batch(max(self._batch_frames // frames, 1), frames)
         with torch.autocast(self._device.type, torch.bfloat16):
-            logits = self._net(mel)
+            logits = self.run.net(mel)
         loss = binary_cross_entropy_with_logits(logits.float(), target)
-        self._net.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(self._net.parameters(), _MAX_GRADIENT)
-        self._optimizers.step(lr)
-        # Early on the mean must not remember the random start.
-        share = 1 - min(_EMA, (self.step + 1) / (self.step + 10))
-        with torch.no_grad():
-            torch._foreach_lerp_(list(self.mean.parameters()), list(self._net.parameters()), share)
+        self.run.learn(loss, lr)
         return loss.detach()
-
-    def _load(self) -> None:
-        state = torch.load(self._checkpoint, weights_only=True, map_location=self._device)
-        self._net.load_state_dict(state["net"])
-        self.mean.load_state_dict(state["mean"])
-        self._optimizers.load(state["optimizers"])
-        self.step, self.minutes = state["step"], state["minutes"]
-
-    def save(self) -> None:
-        """So that another start goes on from here."""
-        state = {
-            "net": self._net.state_dict(),
-            "mean": self.mean.state_dict(),
-            "optimizers": self._optimizers.state(),
-            "step": self.step,
-            "minutes": self.minutes,
-        }
-        with replacing(self._checkpoint) as path:
-            torch.save(state, path)
 
 
 @torch.inference_mode()
@@ -165,11 +128,11 @@ def main() -> None:
     log = options.out.with_name("voice_detector.csv")
 
     def report(loss: float, lr: float) -> None:
-        hours = training.step * options.batch_frames / 100 / 3600
-        row = [str(training.step), f"{training.minutes:.2f}", f"{hours:.1f}", f"{lr:.1e}", f"{loss:.4f}"]
-        row += [f"{score:.4f}" for score in scores(training.mean, held_out)]
+        hours = training.run.step * options.batch_frames / 100 / 3600
+        row = [str(training.run.step), f"{training.run.minutes:.2f}", f"{hours:.1f}", f"{lr:.1e}", f"{loss:.4f}"]
+        row += [f"{score:.4f}" for score in scores(training.run.mean, held_out)]
         print(" ".join(f"{name} {value}" for name, value in zip(COLUMNS, row, strict=True)), flush=True)
-        save_weights(training.mean.state_dict(), options.out)
+        save_weights(training.run.mean.state_dict(), options.out)
         new = not log.exists()
         with log.open("a", newline="") as file:
             writer = csv.writer(file)

@@ -12,7 +12,7 @@ _EVEN, _SURE = 0.5, 0.9
 """A stretch above even odds is a voice if it is sure somewhere."""
 _REACH_STEPS = 60
 """150 ms: how far from where the probability has it the envelope may find an edge."""
-_SILENT_SHARE = 0.4
+_SILENT_SHARE = 0.3
 """A gap in which more than this sounds is filled by something else, of which every edge would do."""
 _HIDDEN_END_S_PER_DB = 0.0007
 """A voice ends gently, by some 14 dB in 10 ms: what the background hides of that is added to its end. Measured."""

@@ -1,7 +1,7 @@
 """Sounds to learn from: a voice alone, in known frames, and apart from it all that may sound beside it.
 
     python -m onset.models.voice_detector.corpus --shards 8 --seed 1
-    python -m onset.models.voice_detector.corpus --shards 1 --seed 2 --held-out
+    python -m onset.models.voice_detector.corpus --shards 1 --seed 3 --held-out
 
 writes `.build/device/voice/train-<seed>-<shard>.npz` and `held-out-<seed>-<shard>.npz`. The training lays one over the
 other at levels of its own, frame by frame in power, so that an hour of each makes mixtures without end; what is held

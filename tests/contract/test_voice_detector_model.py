@@ -8,7 +8,7 @@ import pytest
 from onset.analysis import triton_ears
 from onset.analysis.analyze import analyze
 from onset.analysis.triton_ears import TritonEars
-from onset.models.voice_detector.corpus.espeak import Manner
+from onset.models.beat_tracker.corpus.espeak import Manner
 from onset.models.voice_detector.corpus.voices import espeak
 from onset.runtime import model_calls
 from onset.runtime.errors import InvalidArgumentError

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from onset.analysis.analyze import analyze
 from onset.analysis.spectrum import BIN_COUNT
 from onset.analysis.speech.pitch import HIGHEST_HZ, LOWEST_HZ, pitch_hz, smoothed
-from onset.models.voice_detector.corpus.espeak import Manner
+from onset.models.beat_tracker.corpus.espeak import Manner
 from onset.models.voice_detector.corpus.voices import espeak
 from onset.timeline.sound import FloatArray
 from tests.unit.analysis.sounds import RATE_HZ, faded, mono, pink, seconds, tone

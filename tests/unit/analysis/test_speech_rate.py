@@ -6,7 +6,7 @@ import pytest
 from onset.analysis.analyze import analyze
 from onset.analysis.speech.envelope import STEPS_PER_S
 from onset.analysis.speech.spans import pause_strengths
-from onset.models.voice_detector.corpus.espeak import Manner
+from onset.models.beat_tracker.corpus.espeak import Manner
 from onset.models.voice_detector.corpus.voices import espeak
 from onset.timeline.sound import FloatArray, Pause
 from tests.unit.analysis.sounds import RATE_HZ, mono, pink

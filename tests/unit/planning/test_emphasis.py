@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onset.analysis.analyze import analyze
-from onset.models.voice_detector.corpus.espeak import Manner, speak
+from onset.models.beat_tracker.corpus.espeak import Manner, speak
 from onset.models.voice_detector.corpus.voices import at_48_khz
 from onset.planning.emphasis import emphasis
 from onset.timeline.sound import FloatArray

@@ -21,7 +21,7 @@ import soxr
 from numpy.typing import NDArray
 
 from onset.models import places
-from onset.models.voice_detector.corpus.espeak import Manner, speak
+from onset.models.beat_tracker.corpus.espeak import Manner, speak
 from onset.models.voice_detector.corpus.texts import SENTENCES
 from onset.timeline.time import SAMPLE_RATE_HZ
 

@@ -24,7 +24,7 @@ from onset.timeline.sound import FloatArray
 from onset.v1 import analysis_service_pb2 as pb
 from onset.v1 import analysis_service_pb2_grpc, media_pb2
 
-_STEP = "analyze/2"
+_STEP = "analyze/3"
 _TIMEOUT_S = 120.0
 """For a network to hear some minutes, and to wait for its turn."""
 _LIVE_TIMEOUT_S = 2.0

@@ -13,9 +13,9 @@ import soundfile
 
 from onset.analysis.analyze import analyze
 from onset.models import environment, places
+from onset.models.beat_tracker.corpus.espeak import Manner, speak
 from onset.models.spectrograms import mel_db
 from onset.models.voice_detector.corpus import beds, noises, people, spoiling, voices
-from onset.models.beat_tracker.corpus.espeak import Manner, speak
 from onset.models.voice_detector.corpus.packing import FLOOR_DB, packed, unpacked
 from onset.models.voice_detector.corpus.pieces import pieces
 from onset.models.voice_detector.corpus.scenes import SCENE_SAMPLES, compose

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from onset.models.beat_tracker.corpus import augment, machine, synth
+from onset.models.beat_tracker.corpus import augment, machine, metronome, synth
 from onset.models.beat_tracker.corpus.clips import Clip, Wave, cut, record
 from onset.models.beat_tracker.corpus.compose import compose
 from onset.models.beat_tracker.corpus.features import mel_of
@@ -161,3 +161,16 @@ def test_a_patch_sounds_at_the_pitch_it_is_asked_for(role: str) -> None:
         power = np.abs(np.fft.rfft(synth.play(np.random.default_rng(seed), part, SAMPLE_RATE_HZ))) ** 2
         partials = [power[int(220 * k * 0.98) : int(220 * k * 1.02) + 1].sum() for k in range(1, 17)]
         assert sum(partials) > 0.8 * power[1 : int(220 * 16.5)].sum(), (role, seed)
+
+
+def test_a_metronome_strikes_every_beat_and_nothing_before_it() -> None:
+    for seed in range(40):
+        piece = metronome.compose(np.random.default_rng([5, seed]), LENGTH_S)
+        assert piece.end_s > LENGTH_S
+        (part,) = piece.parts
+        starts = np.array([note.start_s for note in part.notes])
+        away_s = np.abs(starts[:, None] - piece.beats_s).min(axis=0)
+        assert away_s.max() < 0.06, seed
+        assert np.diff(np.flatnonzero(piece.positions == 1)).tolist() == [piece.metre] * (
+            len(piece.beats_s) // piece.metre - 1
+        )

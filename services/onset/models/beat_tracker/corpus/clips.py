@@ -6,7 +6,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from onset.models.beat_tracker.corpus import augment, machine, negatives, patches, soundfont, speech, synth
+from onset.models.beat_tracker.corpus import augment, machine, metronome, negatives, patches, soundfont, speech, synth
 from onset.models.beat_tracker.corpus.compose import compose
 from onset.models.beat_tracker.corpus.features import mel_of
 from onset.models.beat_tracker.corpus.patterns import DRUM_KEYS
@@ -16,8 +16,8 @@ from onset.timeline.time import SAMPLE_RATE_HZ
 
 Wave = NDArray[np.float32]
 LENGTH_S = (20.0, 40.0)
-_NEGATIVES, _ENDINGS, _SPOKEN_OVER = 0.08, 0.2, 0.1
-"""Shares of clips without a beat; of pieces that end inside the clip; of music under a voice."""
+_NEGATIVES, _ENDINGS, _SPOKEN_OVER, _METRONOMES = 0.08, 0.2, 0.1, 0.06
+"""Shares of clips without a beat; of pieces that end inside the clip; of music under a voice; of bare beats."""
 _LEAD_IN_S = 2.0
 """Half the clips start anywhere within a piece's first two seconds: a song is not always met at its first downbeat."""
 _PALETTES = {
@@ -58,7 +58,10 @@ def make_clip(seed: int, index: int, sources: Sources) -> Clip:
         nothing = np.zeros(0)
         return Clip(augment.spoil(rng, wave), nothing, nothing.astype(np.int8), 0, f"no:{kind}", "", drums=False)
     ends = rng.random() < _ENDINGS
-    piece = compose(rng, length_s * float(rng.uniform(0.75, 1)) if ends else length_s + _LEAD_IN_S, ends=ends)
+    if rng.random() < _METRONOMES:
+        piece = metronome.compose(rng, length_s + _LEAD_IN_S)
+    else:
+        piece = compose(rng, length_s * float(rng.uniform(0.75, 1)) if ends else length_s + _LEAD_IN_S, ends=ends)
     wave, bank = render(rng, piece, sources, length_s + _LEAD_IN_S)
     offset_s = float(rng.uniform(0, _LEAD_IN_S)) if rng.random() < 0.5 and not ends else -float(rng.uniform(0, 0.6))
     clip = cut(piece, wave, offset_s, length_s, bank)

@@ -4,14 +4,9 @@ import math
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import gelu, layer_norm, normalize, scaled_dot_product_attention
+from torch.nn.functional import gelu, normalize, scaled_dot_product_attention
 
 HEAD = 64
-
-
-def modulated(x: Tensor, scale: Tensor, shift: Tensor) -> Tensor:
-    """Layer norm without weights of its own, then FiLM (Perez et al., 2018); x (B, N, D), the others (B, D)."""
-    return layer_norm(x, x.shape[-1:]) * (1 + scale[:, None]) + shift[:, None]
 
 
 class Attention(nn.Module):
@@ -42,6 +37,7 @@ class Block(nn.Module):
 
     def __init__(self, width: int, context_width: int, expansion: int = 3) -> None:
         super().__init__()
+        self.norm = nn.LayerNorm(width, elementwise_affine=False)
         self.shape = nn.Parameter(torch.zeros(6 * width))
         self.look = Attention(width, width)
         self.read = Attention(width, context_width)
@@ -54,12 +50,17 @@ class Block(nn.Module):
     def forward(self, x: Tensor, film: Tensor, looks: Tensor, words: Tensor, sound: Tensor) -> Tensor:
         """X (B, N, D), film (B, 6 D), looks (B, M, D) of palette and style, words and sound (B, L, C)."""
         scale1, shift1, gate1, scale2, shift2, gate2 = (film + self.shape).chunk(6, dim=1)
-        own = modulated(x, scale1, shift1)
+        own = self._modulated(x, scale1, shift1)
         x = x + gate1[:, None] * self.look(own, torch.cat([own, looks], dim=1))
-        plain = layer_norm(x, x.shape[-1:])
+        plain = self.norm(x)
         x = x + torch.tanh(self.text_gate) * self.read(plain, words)
         x = x + torch.tanh(self.audio_gate) * self.hear(plain, sound)
-        return x + gate2[:, None] * self.narrow(gelu(self.wide(modulated(x, scale2, shift2)), approximate="tanh"))
+        inner = gelu(self.wide(self._modulated(x, scale2, shift2)), approximate="tanh")
+        return x + gate2[:, None] * self.narrow(inner)
+
+    def _modulated(self, x: Tensor, scale: Tensor, shift: Tensor) -> Tensor:
+        """FiLM (Perez et al., 2018) in place of the norm's own weights."""
+        return self.norm(x) * (1 + scale[:, None]) + shift[:, None]
 
 
 class Convolutions(nn.Module):

@@ -7,7 +7,7 @@ from torch import nn
 
 _DECAY = 0.999
 """Of the mean: it remembers about a thousand steps."""
-_WARM_UP_STEPS = 150
+_WARM_UP_STEPS = 60
 _COOL_DOWN = 0.45
 """Share of the time in which the learning rate falls to nothing."""
 

@@ -44,7 +44,7 @@ def seen(pictures: list[NDArray[np.uint8]]) -> FloatArray:
 
 def _value(found: Properties, name: str, usual_hue: complex) -> float:
     if name == "hue":
-        return cmath.phase(found.hue * usual_hue.conjugate())
+        return cmath.phase(found.hue * usual_hue.conjugate()) / 2
     return float(getattr(found, name))
 
 

@@ -146,4 +146,5 @@ def _tokens(x: Tensor) -> tuple[Tensor, tuple[int, int]]:
 
 
 def _grid(x: Tensor, size: tuple[int, int]) -> Tensor:
-    return x.transpose(1, 2).unflatten(2, size)
+    # Not `unflatten`, whose sizes an export would take for constants.
+    return x.transpose(1, 2).reshape(x.shape[0], x.shape[2], *size)

@@ -20,8 +20,9 @@ _MAX_GRADIENT = 1.0
 class DenoiserTraining:
     """The state of a run."""
 
-    def __init__(self, device: torch.device) -> None:
-        self.device = device
+    def __init__(self, device: torch.device, pace: float = 1.0) -> None:
+        """A small batch, or a network that has learned before, wants a `pace` below 1: it scales the learning rates."""
+        self.device, self.pace = device, pace
         self.net = Denoiser().to(device)
         self.mean = mean_of(self.net)
         if device.type == "cuda":
@@ -33,7 +34,7 @@ class DenoiserTraining:
         """One step on normalised latents (B, 4, h, w); the loss."""
         for optimizer, lr in zip(self.optimizers, (_LR_MUON, _LR_ADAM), strict=True):
             for group in optimizer.param_groups:
-                group["lr"] = lr * rate(self.step, progress)
+                group["lr"] = lr * self.pace * rate(self.step, progress)
         loss = flow_loss(self.net, latents, conditions.dropped(DROPPED))
         self.net.zero_grad()
         loss.backward()

@@ -10,8 +10,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from onset.models.painter.palette import to_oklab
-
 _SIDE_PX = 256
 """Pictures are measured at this shorter side, whatever their size."""
 
@@ -27,7 +25,7 @@ class Properties:
     contrast: float
     """Deviation of luminance, relative to its mean (rms)."""
     saturation: float
-    """Mean range of the three channels, relative to the deviation of luminance (mid)."""
+    """Deviation of the colours, but for what follows the luminance, relative to the luminance's (mid)."""
     texture: float
     """Median fine detail: what lies between edges too (flatness)."""
     sharpness: float
@@ -37,7 +35,7 @@ class Properties:
     flash: float
     """Light of the very middle less that around it (onset)."""
     hue: complex
-    """Mean OKLab a + ib; its angle is the hue (chroma)."""
+    """Second moment of the colours about their mean; half its angle is where the hues lie (chroma)."""
 
 
 def properties(picture: NDArray[np.uint8]) -> Properties:
@@ -53,20 +51,30 @@ def properties(picture: NDArray[np.uint8]) -> Properties:
     mean, deviation = float(luma[ring].mean()), float(luma[ring].std())
     colours = rgb[ring]
     red, _, blue = colours.mean(axis=0)
-    lab = to_oklab(colours[::29])
-    hues = lab[:, 1] + 1j * lab[:, 2]
+    hues = _hues(colours, luma[ring] - mean)
     fine = luma - cv2.GaussianBlur(luma, (0, 0), 2.0)
     return Properties(
         brightness=mean,
         temperature=float(np.log((red + 0.02) / (blue + 0.02))),
         contrast=deviation / max(mean, 1e-3),
-        saturation=float((colours.max(axis=1) - colours.min(axis=1)).mean()) / max(deviation, 1e-3),
+        saturation=float(np.sqrt((np.abs(hues) ** 2).mean())) / max(deviation, 1e-3),
         texture=float(np.median(np.abs(fine))) / max(mean, 1e-3),
         sharpness=_edge(luma, 0.5) / max(_edge(luma, 2.0), 1e-4),
         openness=float(luma[border].mean()) / max(mean, 1e-3),
         flash=float(luma[middle].mean()) - mean,
-        hue=complex((hues * np.abs(hues)).mean()),
+        hue=complex((hues**2).mean()),
     )
+
+
+def _hues(colours: NDArray[np.float32], luma: NDArray[np.float32]) -> NDArray[np.complex64]:
+    """Colours (N, 3) as points of the plane across the grey axis, less their mean and what follows the luminance.
+
+    A tint of the whole picture moves the mean and the light's colour, not these; a turn of the hues turns them.
+    """
+    plane = colours @ np.array([1.0, -0.5 + 0.8660254j, -0.5 - 0.8660254j], np.complex64)
+    plane = plane - plane.mean()
+    slope = (plane * luma).mean() / max(float((luma**2).mean()), 1e-6)
+    return np.asarray(plane - slope * luma, np.complex64)
 
 
 def _edge(luma: NDArray[np.float32], sigma: float) -> float:

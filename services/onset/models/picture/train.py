@@ -22,7 +22,7 @@ from onset.models.picture.data.pool import Pool
 from onset.models.picture.data.scenes import Scenes
 from onset.models.picture.data.tokens import CaptionEncoder
 from onset.models.picture.denoiser_training import DenoiserTraining, flow_loss
-from onset.models.picture.export import save_parts
+from onset.models.picture.export import load_parts, save_parts
 from onset.models.picture.report import Report
 from onset.models.picture.vae_training import AutoencoderTraining
 from onset.models.places import PROJECT_ROOT
@@ -39,6 +39,7 @@ class Plan:
 
     vae_minutes: float
     denoiser_minutes: float
+    pace: float
     vae_batch: int
     batch: int
     log_every_s: float
@@ -52,17 +53,25 @@ class Plan:
 class Run:
     """Both trainings over one pool."""
 
-    def __init__(self, plan: Plan, pool: Pool, carried: Path, run: Path, out: Path, device: torch.device) -> None:
-        """Go on from `run`, or begin."""
+    def __init__(
+        self, plan: Plan, pool: Pool, carried: Path, run: Path, out: Path, start: Path | None, device: torch.device
+    ) -> None:
+        """Go on from `run`, else from the exported weights in `start`, or begin."""
         self.plan, self.run, self.out, self.device = plan, run, out, device
         self.captions = CaptionEncoder(carried, device)
         self.scenes = Scenes(pool, self.captions, device)
-        self.vae, self.denoiser = AutoencoderTraining(device), DenoiserTraining(device)
+        self.vae, self.denoiser = AutoencoderTraining(device), DenoiserTraining(device, plan.pace)
         self._saved_at = time.monotonic()
         if self._checkpoint.exists():
             state = torch.load(self._checkpoint, weights_only=True, map_location=device)
             self.vae.load(state["vae"])
             self.denoiser.load(state["denoiser"])
+        elif start is not None:
+            self.vae.minutes = plan.vae_minutes
+            load_parts(self.vae.mean, start, "vae")
+            for net in (self.denoiser.net, self.denoiser.mean):
+                load_parts(net, start, "denoiser")
+        self._settled = start is not None
         for folder in (run, out):
             folder.mkdir(parents=True, exist_ok=True)
 
@@ -73,7 +82,7 @@ class Run:
     def train(self, deadline: float) -> None:
         """Both networks, each for its share of the time, until `deadline` at the latest."""
         self._phase("vae", self.vae, self.plan.vae_minutes, self.plan.vae_batch, deadline)
-        if self.vae.minutes >= self.plan.vae_minutes and not self.denoiser.step:
+        if self.vae.minutes >= self.plan.vae_minutes and not self.denoiser.step and not self._settled:
             rng = np.random.default_rng(1)
             self.vae.settle([self.scenes.batch(size, 64, rng).pictures for size in (0, 1, 2, 0)])
             print(f"latents: mean {self.vae.mean.mean.flatten().tolist()}")
@@ -179,6 +188,8 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=600.0, help="of this call, all included")
     parser.add_argument("--vae-minutes", type=float, default=120.0, help="of all calls")
     parser.add_argument("--denoiser-minutes", type=float, default=470.0, help="of all calls")
+    parser.add_argument("--pace", type=float, default=1.0, help="factor of the denoiser's learning rates")
+    parser.add_argument("--start", type=Path, help="folder of exported weights to begin with")
     parser.add_argument("--report-minutes", type=float, default=5.0, help="kept for samples at the end")
     parser.add_argument("--carried", type=Path, default=PROJECT_ROOT / ".build" / "device" / "picture")
     parser.add_argument("--run", type=Path, default=FOLDER / "run")
@@ -208,6 +219,7 @@ def main() -> None:
     plan = Plan(
         options.vae_minutes,
         options.denoiser_minutes,
+        options.pace,
         options.vae_batch,
         options.batch,
         options.log_every,
@@ -218,7 +230,7 @@ def main() -> None:
         options.report_steps,
     )
     deadline = began + 60 * (options.minutes - options.report_minutes)
-    run = Run(plan, pool, options.carried, options.run, options.out, device)
+    run = Run(plan, pool, options.carried, options.run, options.out, options.start, device)
     run.scenes.wait(plan.first_scenes, deadline)
     print(f"{device}: {run.scenes.count} scenes after {time.monotonic() - began:.0f} s", flush=True)
     run.train(deadline)

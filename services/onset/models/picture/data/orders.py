@@ -80,12 +80,15 @@ def caption_of(item: Order) -> str:
 def canvas_of(item: Order) -> NDArray[np.uint8]:
     """Paint the scene up to its finish: (3, height, width) in 0..255."""
     width, height = SIZES[item.size]
-    now = Response.to(item.window[sounds.NOW])
-    response = replace(now, burst=float(sounds.flash(item.window[None])[0]))
     parameters = SceneParameters(item.family, item.time_of_day, item.mood, _ENERGY.get(item.mood, 0.5))
     time_s = np.array([item.time_s], np.float32)
-    (planes,) = canvases(parameters, [response], time_s, item.palette, item.index, width, height)
+    (planes,) = canvases(parameters, [response_to(item.window)], time_s, item.palette, item.index, width, height)
     return np.asarray(np.clip(planes * 255 + 0.5, 0, 255), np.uint8)
+
+
+def response_to(window: NDArray[np.float32]) -> Response:
+    """What a canvas answers to a window (16, 20): the moment's features, and onsets that have not yet died away."""
+    return replace(Response.to(window[sounds.NOW]), burst=float(sounds.flash(window[None])[0]))
 
 
 def draw_palette(rng: np.random.Generator) -> NDArray[np.uint8]:

@@ -139,15 +139,15 @@ def _guidance(net: Denoiser) -> dict[str, float]:
     base = net(latents, time, given.without("text", "sound", "style"))
     text = net(latents, time, given.without("sound", "style"))
     sound = net(latents, time, given.without("text", "style"))
-    found = flow.guided(net, flow.Guidance(3.0, 1.5, 0.0))(latents, time, given)
+    found = flow.guided(net, flow.Guidance(3.0, 1.5, 0.0, 2.0))(latents, time, given)
+    bare = net(latents, time, given.without("text", "sound", "style", "palette"))
     silent = flow.guided(net, flow.Guidance(3.0, 0.0, 0.0))
     joint = flow.jointly_guided(net, 2.0)(latents, time, given)
     whole = net(latents, time, given)
-    bare = net(latents, time, given.without("text", "sound", "style"))
     return {
-        "formula": float((found - base - 3 * (text - base) - 1.5 * (sound - base)).abs().max()),
+        "formula": float((found - base - 3 * (text - base) - 1.5 * (sound - base) - (base - bare)).abs().max()),
         "ignored": float((silent(latents, time, given) - silent(latents, time, given.without("sound"))).abs().max()),
-        "joint": float((joint - bare - 2 * (whole - bare)).abs().max()),
+        "joint": float((joint - base - 2 * (whole - base)).abs().max()),
     }
 
 

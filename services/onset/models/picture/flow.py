@@ -30,12 +30,16 @@ class Guidance:
     text: float = 3.0
     audio: float = 1.5
     style: float = 1.0
+    palette: float = 1.0
+    """1 leaves the palette as every pass has it."""
 
 
 def guided(net: Velocity, guidance: Guidance) -> Velocity:
-    """Each modality by its own pass: v0 + s_text (v_text - v0) + s_audio (v_audio - v0) + s_style (v_style - v0).
+    """Each modality by its own pass, the palette in all of them.
 
-    The palette is in every pass. Modalities whose scale is 0, and styles that nobody gave, cost no pass.
+    v = v_p + s_text (v_text - v_p) + s_audio (v_audio - v_p) + s_style (v_style - v_p) + (s_palette - 1) (v_p - v_0),
+    where v_p knows the palette alone and v_0 nothing. A term of scale zero, or of a style that nobody gave, costs no
+    pass.
     """
     scales = {"text": guidance.text, "sound": guidance.audio, "style": guidance.style}
 
@@ -45,12 +49,16 @@ def guided(net: Velocity, guidance: Guidance) -> Velocity:
         }
         bare = conditions.without(*scales)
         passes = [bare] + [conditions.without(*(other for other in scales if other != name)) for name in heeded]
+        if guidance.palette != 1:
+            passes.append(bare.without("palette"))
         count = len(passes)
         answers = net(latents.repeat(count, 1, 1, 1), time.repeat(count), Conditions.joined(passes)).chunk(count)
-        base = answers[0]
-        for scale, answer in zip(heeded.values(), answers[1:], strict=True):
-            base = base + scale * (answer - answers[0])
-        return base
+        result = answers[0]
+        for scale, answer in zip(heeded.values(), answers[1:], strict=False):
+            result = result + scale * (answer - answers[0])
+        if guidance.palette != 1:
+            result = result + (guidance.palette - 1) * (answers[0] - answers[-1])
+        return result
 
     return velocity
 

@@ -43,7 +43,8 @@ def main() -> None:
     for name in ("groups", "first", "step", "parent"):
         parser.add_argument(f"--{name}", type=int, required=True)
     options = parser.parse_args()
-    os.nice(5)
+    # What trains waits for its compiler, and must not wait for painters.
+    os.nice(15)
     paint(options.pool, options.groups, options.first, options.step, options.parent)
 
 

@@ -1,8 +1,5 @@
 """Recordings whose words and pauses are known, by four independent ways of making them."""
 
-import ctypes
-import ctypes.util
-import importlib
 import json
 import subprocess
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +11,7 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
+from onset.models.beat_tracker.corpus import espeak
 from onset.runtime import model_calls
 from onset.runtime.settings import PROJECT_ROOT, Settings
 from onset.runtime.triton import TritonClient
@@ -105,16 +103,12 @@ def connected() -> Iterator[Utterance]:
 
 
 def other_voice() -> Iterator[Utterance]:
-    """eSpeak NG, a formant synthesizer, which reports when it starts each word.
-
-    Raises:
-        RuntimeError: no eSpeak NG library on this machine.
-    """
-    speak = _Espeak()
+    """eSpeak NG, a formant synthesizer, which reports when it starts each word."""
     for name, script in SCRIPTS.items():
-        sound, starts = speak(script)
+        spoken = espeak.speak(script, espeak.Manner("en"))
+        starts = (start * SAMPLE_RATE_HZ // spoken.rate_hz for start in spoken.word_starts)
         words = tuple(TrueWord(text, start, None) for text, start in zip(script.split(), starts, strict=True))
-        yield Utterance(f"espeak/{name}", script, sound, words)
+        yield Utterance(f"espeak/{name}", script, _at_48k(spoken.samples, spoken.rate_hz), words)
 
 
 def _assembled(name: str, script: str, pieces: Sequence[str], speak: Callable[[str], Sound]) -> Utterance:
@@ -150,66 +144,3 @@ def _at_48k(samples: Sound, rate_hz: int) -> Sound:
 def _trimmed(sound: Sound) -> Sound:
     loud = np.flatnonzero(np.abs(sound) > _AUDIBLE * np.abs(sound).max())
     return sound[loud[0] : loud[-1] + 1]
-
-
-class _Espeak:
-    """The eSpeak NG library: text -> sound at 48 kHz and the sample at which each word starts."""
-
-    _WORD_EVENT, _PLAY_BACK_NOTHING, _UTF8 = 1, 2, 1
-
-    class _Event(ctypes.Structure):
-        _fields_ = (
-            ("type", ctypes.c_int),
-            ("unique_identifier", ctypes.c_uint),
-            ("text_position", ctypes.c_int),
-            ("length", ctypes.c_int),
-            ("audio_position_ms", ctypes.c_int),
-            ("sample", ctypes.c_int),
-            ("user_data", ctypes.c_void_p),
-            ("id", ctypes.c_char * 8),
-        )
-
-    def __init__(self) -> None:
-        library, data = self._find()
-        self._library = ctypes.CDLL(library)
-        self._rate_hz = self._library.espeak_Initialize(self._PLAY_BACK_NOTHING, 0, data and data.encode(), 0)
-        if self._rate_hz <= 0 or self._library.espeak_SetVoiceByName(b"en"):
-            raise RuntimeError("eSpeak NG cannot load its English voice")
-        self._sounds: list[NDArray[np.int16]] = []
-        self._starts: list[int] = []
-        kind = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.POINTER(self._Event))
-        self._callback = kind(self._receive)
-        self._library.espeak_SetSynthCallback(self._callback)
-
-    def __call__(self, text: str) -> tuple[Sound, list[int]]:
-        self._sounds.clear()
-        self._starts.clear()
-        data = text.encode() + b"\0"
-        self._library.espeak_Synth(data, len(data), 0, 1, 0, self._UTF8, None, None)
-        sound = np.concatenate(self._sounds).astype(np.float32) / 32768
-        return _at_48k(sound, self._rate_hz), [start * SAMPLE_RATE_HZ // self._rate_hz for start in self._starts]
-
-    def _receive(
-        self, samples: "ctypes._Pointer[ctypes.c_short]", count: int, events: "ctypes._Pointer[_Event]"
-    ) -> int:
-        if samples and count:
-            self._sounds.append(np.ctypeslib.as_array(samples, (count,)).copy())
-        index = 0
-        while events[index].type:
-            if events[index].type == self._WORD_EVENT:
-                self._starts.append(events[index].sample)
-            index += 1
-        return 0
-
-    @staticmethod
-    def _find() -> tuple[str, str | None]:
-        try:
-            loader = importlib.import_module("espeakng_loader")
-        except ModuleNotFoundError:
-            library = ctypes.util.find_library("espeak-ng")
-            if library is None:
-                raise RuntimeError(
-                    "no eSpeak NG: install Debian's libespeak-ng1 or PyPI's espeakng-loader to hear a second voice"
-                ) from None
-            return library, None
-        return loader.get_library_path(), loader.get_data_path()

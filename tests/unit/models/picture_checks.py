@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from onset.models import picture
 from onset.models.convert.picture import example_conditions, export
+from onset.models.learning import Learner
 from onset.models.networks import onnx_session
 from onset.models.painter.audio import FEATURES
 from onset.models.picture import control, flow
@@ -21,6 +23,8 @@ from onset.models.picture.muon import orthogonal
 from onset.models.picture.style import SIZE, style_of
 from onset.models.picture.vae import Autoencoder
 from onset.models.picture.vae_training import AutoencoderTraining
+
+WEIGHTS = Path(picture.__file__).with_name("weights")
 
 
 def facts() -> dict[str, object]:
@@ -37,6 +41,7 @@ def facts() -> dict[str, object]:
         "sampling": _sampling(denoiser),
         "muon": _muon(),
         "learning": _learning(),
+        "lost": _lost(),
         "files": _files(denoiser),
         "grade": _grade(),
         "style": _style(),
@@ -196,6 +201,17 @@ def _learning() -> dict[str, object]:
     return {"vae_first": vae_losses[0], "vae_last": vae_losses[-1], "resumed": losses}
 
 
+def _lost() -> dict[str, object]:
+    """What a step from a loss that is no number does to a network that has just begun, and how it is told."""
+    net = torch.nn.Linear(2, 1)
+    before = net.weight.detach().clone()
+    learner = Learner(net, [(torch.optim.AdamW(net.parameters(), weight_decay=0.0), 1.0)], memory=0.9)
+    learner.descend(net(torch.ones(1, 2)).sum() * float("nan"), 0.1)
+    lost, unchanged = learner.lost, bool(torch.equal(net.weight, before))
+    learner.descend(net(torch.ones(1, 2)).sum(), 0.1)
+    return {"lost": lost, "unchanged": unchanged, "then": [learner.lost, bool(torch.equal(net.weight, before))]}
+
+
 def _files(net: Denoiser) -> dict[str, object]:
     """Weights written in parts and read again."""
     with tempfile.TemporaryDirectory() as folder:
@@ -208,6 +224,8 @@ def _files(net: Denoiser) -> dict[str, object]:
         except FileNotFoundError as error:
             missing = str(error).split(" has ")[1]
     pairs = zip(net.parameters(), again.parameters(), strict=True)
+    for part, name in ((Denoiser(), "denoiser"), (Autoencoder(), "vae")):
+        load_parts(part, WEIGHTS, name)
     return {
         "largest": max(sizes),
         "error": max(float((a - b).abs().max()) for a, b in pairs),

@@ -87,6 +87,10 @@ def test_a_resumed_training_goes_on_as_it_would_have(facts: dict[str, Any]) -> N
     assert one == pytest.approx(other, abs=1e-6)
 
 
+def test_a_step_from_no_number_teaches_nothing_and_is_counted(facts: dict[str, Any]) -> None:
+    assert facts["lost"] == {"lost": 1, "unchanged": True, "then": [1, False]}
+
+
 def test_weights_survive_their_files(facts: dict[str, Any]) -> None:
     assert facts["files"]["largest"] < 16 << 20
     assert facts["files"]["error"] < 2e-3

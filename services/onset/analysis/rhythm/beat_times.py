@@ -12,8 +12,7 @@ BEAT_HOP_SAMPLES = SAMPLE_RATE_HZ // BEAT_FRAMES_PER_S
 _REACH_SAMPLES = 3 * HOP_SAMPLES // 2
 """15 ms: the onset of the beat itself. What sounds further away is the player's liberty or another note."""
 _SHARP = 8.0
-"""Times the mean around it: a click or a drum. Duller onsets are worse witnesses than the tracker, measured on
-held-out training clips."""
+"""Times the mean around it: a click or a drum. Duller onsets are worse witnesses than the tracker."""
 _AROUND_FRAMES = 25
 
 

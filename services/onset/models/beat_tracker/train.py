@@ -22,7 +22,10 @@ from onset.models.learning import Run, learning_rate
 from onset.models.places import PROJECT_ROOT
 
 FOLDER = PROJECT_ROOT / ".build" / "beat_tracker"
-COLUMNS = ("step", "minutes", "hours_heard", "clips", "lr", "loss", "held_out_loss", "beat_f", "downbeat_f", "metre")
+COLUMNS = (
+    *("step", "minutes", "hours_heard", "clips", "lr", "loss"),
+    *("held_out_loss", "beat_f", "downbeat_f", "metre", "lost"),
+)
 _CROP_FRAMES = (150, 300, 500, 1000, 1500)
 _CROP_SHARES = (0.05, 0.1, 0.2, 0.3, 0.35)
 """Short ones as a live analysis hears them, 3 to 10 s; long ones in which bars and metre show."""
@@ -84,7 +87,7 @@ class Training:
         with torch.autocast(self.device, torch.bfloat16):
             logits = self.run.net(batch.mel)
         loss = loss_of(logits.float(), batch)
-        self.run.learn(loss, lr)
+        self.run.descend(loss, lr)
         return loss.detach()
 
     def _log(self, loss: float, lr: float) -> None:
@@ -93,7 +96,7 @@ class Training:
         hours = self.run.step * self.batch_frames / FRAMES_PER_S / 3600
         clips = len(self._read().first)
         row = (self.run.step, f"{self.run.minutes:.1f}", f"{hours:.1f}", clips, f"{lr:.1e}", f"{loss:.4f}")
-        row += tuple(f"{value:.4f}" for value in scores)
+        row += (*(f"{value:.4f}" for value in scores), self.run.lost)
         print(" ".join(f"{name} {value}" for name, value in zip(COLUMNS, row, strict=True)), flush=True)
         log = self.folder / "log.csv"
         new = not log.exists()

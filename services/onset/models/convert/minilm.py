@@ -21,7 +21,7 @@ _POSITIONS = 512
 def convert(sources: Path, out: Path) -> None:
     """Write `text_encoder.onnx` and `tokenizer.json`."""
     net = SentenceEncoder()
-    net.load_state_dict(_renamed(load_file(sources / "model.safetensors")))
+    net.load_state_dict(renamed(load_file(sources / "model.safetensors")))
     ids = torch.ones(2, 7, dtype=torch.int64)
     export_onnx(
         net,
@@ -78,7 +78,7 @@ class _Layer(nn.Module):
         return self.ffn_norm(x + self.ffn_out(gelu(self.ffn_in(x))))
 
 
-def _renamed(theirs: dict[str, Tensor]) -> dict[str, Tensor]:
+def renamed(theirs: dict[str, Tensor]) -> dict[str, Tensor]:
     """Hugging Face's parameter names -> ours. The pooler is not used by this model."""
     names = {
         "embeddings.word_embeddings": "words",

@@ -65,7 +65,6 @@ def _ranks(columns: FloatArray) -> FloatArray:
     """Ranks down each column, ties sharing their mean."""
     ranks = np.empty_like(columns)
     for k, column in enumerate(columns.T):
-        values, inverse, counts = np.unique(column, return_inverse=True, return_counts=True)
-        assert len(values)
+        _, inverse, counts = np.unique(column, return_inverse=True, return_counts=True)
         ranks[:, k] = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
     return ranks

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import mse_loss
 
-from onset.models.picture.averages import clip, follow, mean_of, rate
+from onset.models.learning import Learner, learning_rate
 from onset.models.picture.conditions import Conditions
 from onset.models.picture.denoiser import Denoiser
 from onset.models.picture.flow import drawn_times, noised
@@ -14,54 +14,25 @@ DROPPED = {"text": 0.12, "sound": 0.15, "palette": 0.1, "style": 0.6}
 """Chance of each modality to be left out of a picture, independently; most orders come without a reference."""
 _LR_MUON, _LR_ADAM = 1.5e-3, 6e-4
 _WEIGHT_DECAY = 0.01
-_MAX_GRADIENT = 1.0
+_MEMORY = 0.999
 
 
-class DenoiserTraining:
+class DenoiserTraining(Learner[Denoiser]):
     """The state of a run."""
 
     def __init__(self, device: torch.device, pace: float = 1.0) -> None:
         """A small batch, or a network that has learned before, wants a `pace` below 1: it scales the learning rates."""
-        self.device, self.pace = device, pace
-        self.net = Denoiser().to(device)
-        self.mean = mean_of(self.net)
+        net = Denoiser().to(device)
+        super().__init__(net, _optimizers(net, fused=device.type == "cuda"), memory=_MEMORY)
+        self._pace = pace
         if device.type == "cuda":
-            compile_blocks(self.net)
-        self.optimizers = _optimizers(self.net, fused=device.type == "cuda")
-        self.step, self.minutes = 0, 0.0
+            compile_blocks(net)
 
     def learn(self, latents: Tensor, conditions: Conditions, progress: float) -> Tensor:
         """One step on normalised latents (B, 4, h, w); the loss."""
-        for optimizer, lr in zip(self.optimizers, (_LR_MUON, _LR_ADAM), strict=True):
-            for group in optimizer.param_groups:
-                group["lr"] = lr * self.pace * rate(self.step, progress)
         loss = flow_loss(self.net, latents, conditions.dropped(DROPPED))
-        self.net.zero_grad()
-        loss.backward()
-        clip(self.net, _MAX_GRADIENT)
-        for optimizer in self.optimizers:
-            optimizer.step()
-        follow(self.mean, self.net, self.step)
-        self.step += 1
+        self.descend(loss, learning_rate(self._pace, self.step, progress))
         return loss.detach()
-
-    def state(self) -> dict[str, object]:
-        """Everything that a later run needs."""
-        return {
-            "net": self.net.state_dict(),
-            "mean": self.mean.state_dict(),
-            "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
-            "step": self.step,
-            "minutes": self.minutes,
-        }
-
-    def load(self, state: dict[str, object]) -> None:
-        """Go on from `state`."""
-        self.net.load_state_dict(state["net"])
-        self.mean.load_state_dict(state["mean"])
-        for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
-            optimizer.load_state_dict(saved)
-        self.step, self.minutes = state["step"], state["minutes"]
 
 
 def flow_loss(net: Denoiser, latents: Tensor, conditions: Conditions) -> Tensor:
@@ -83,13 +54,13 @@ def compile_blocks(net: Denoiser) -> None:
         block.compile(dynamic=False)
 
 
-def _optimizers(net: Denoiser, *, fused: bool) -> tuple[torch.optim.Optimizer, torch.optim.Optimizer]:
+def _optimizers(net: Denoiser, *, fused: bool) -> list[tuple[torch.optim.Optimizer, float]]:
     """Muon for the matrices of the blocks and their convolutions, AdamW for everything else."""
     blocks = (*net.middle.blocks, *net.coarse.blocks, net.fine_down, *net.fine_up)
     hidden = [p for block in blocks for p in block.parameters() if p.ndim >= 2]
     known = set(map(id, hidden))
     others = [p for p in net.parameters() if id(p) not in known]
-    return (
-        Muon(hidden, _LR_MUON, weight_decay=_WEIGHT_DECAY),
-        torch.optim.AdamW(others, lr=_LR_ADAM, betas=(0.9, 0.98), weight_decay=0.0, fused=fused),
-    )
+    return [
+        (Muon(hidden, _LR_MUON, weight_decay=_WEIGHT_DECAY), _LR_MUON),
+        (torch.optim.AdamW(others, betas=(0.9, 0.98), weight_decay=0.0, fused=fused), _LR_ADAM),
+    ]

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import mse_loss
 
-from onset.models.picture.averages import clip, follow, mean_of, rate
+from onset.models.learning import Learner, learning_rate
 from onset.models.picture.conditions import Conditions
 from onset.models.picture.data import painters
 from onset.models.picture.data.orders import SIZES
@@ -34,27 +34,25 @@ STEPS = 4
 """Of the student."""
 _TEACHER_STEPS = 4
 """For each one of the student's."""
-_LR = 2e-4
+_LR, _MEMORY = 2e-4, 0.999
 _DROPPED = {"text": 0.05, "sound": 0.2, "palette": 0.05, "style": 0.7}
 
 
-class Distillation:
+class Distillation(Learner[Denoiser]):
     """A teacher and its student."""
 
     def __init__(self, teacher: Denoiser, device: torch.device) -> None:
+        net = copy.deepcopy(teacher).requires_grad_()
+        optimizer = torch.optim.AdamW(net.parameters(), betas=(0.9, 0.98), weight_decay=0.0)
+        super().__init__(net, [(optimizer, _LR)], memory=_MEMORY)
         self.device = device
-        self.net, self.mean = copy.deepcopy(teacher).requires_grad_(), mean_of(teacher)
         self.teacher = teacher.requires_grad_(requires_grad=False)
         if device.type == "cuda":
             # Of the same shapes as in the training, whose kernels are kept; the teacher's would be new.
             compile_blocks(self.net)
-        self.optimizer = torch.optim.AdamW(self.net.parameters(), lr=_LR, betas=(0.9, 0.98), weight_decay=0.0)
-        self.step = 0
 
     def learn(self, latents: Tensor, conditions: Conditions, progress: float) -> Tensor:
         """One step on normalised latents (B, 4, h, w); the loss."""
-        for group in self.optimizer.param_groups:
-            group["lr"] = _LR * rate(self.step, progress)
         given = conditions.dropped(_DROPPED)
         stops = schedule(STEPS, self.device)
         at = torch.randint(STEPS, (len(latents),), device=self.device)
@@ -66,12 +64,7 @@ class Distillation:
         with torch.autocast(self.device.type, torch.bfloat16):
             answer = self.net(noisy, start, given)
         loss = mse_loss(answer.float(), target)
-        self.optimizer.zero_grad()
-        loss.backward()
-        clip(self.net, 1.0)
-        self.optimizer.step()
-        follow(self.mean, self.net, self.step)
-        self.step += 1
+        self.descend(loss, learning_rate(1.0, self.step, progress))
         return loss.detach()
 
     def _taught(self, latents: Tensor, times: Tensor, given: Conditions) -> Tensor:
@@ -85,7 +78,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m onset.models.picture.distill", description=__doc__)
     parser.add_argument("--minutes", type=float, default=300.0, help="all included")
     parser.add_argument("--report-minutes", type=float, default=5.0)
-    parser.add_argument("--carried", type=Path, default=FOLDER.parent / "device" / "picture")
+    parser.add_argument("--carried", type=Path, default=FOLDER / "captions", help="what data.tokens wrote")
     parser.add_argument("--weights", type=Path, default=FOLDER / "out", help="what `train` wrote")
     parser.add_argument("--pool", type=Path, default=FOLDER / "pool")
     parser.add_argument("--out", type=Path, default=FOLDER / "out")
@@ -133,7 +126,8 @@ def _train(
         losses.append(distillation.learn(latents, drawn.conditions, (now - started) / (deadline - started)))
         if now - logged_at > log_every_s:
             loss = float(torch.stack(losses).mean())
-            print(f"distill step {distillation.step} loss {loss:.4f} seconds {now - started:.0f}", flush=True)
+            told = f"loss {loss:.4f} lost {distillation.lost} seconds {now - started:.0f}"
+            print(f"distill step {distillation.step} {told}", flush=True)
             scenes.refresh()
             logged_at, losses = time.monotonic(), []
 

@@ -10,10 +10,10 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn.functional import cross_entropy, interpolate
 
+from onset.models.learning import learning_rate
 from onset.models.painter.catalog import FAMILIES
 from onset.models.painter.prompt import SceneParameters
 from onset.models.painter.scene import canvases
-from onset.models.picture.averages import rate
 from onset.models.picture.data import sounds
 from onset.models.picture.data.orders import draw_palette, response_to
 from onset.models.picture.grade import graded
@@ -67,7 +67,7 @@ def train(canvas: NDArray[np.uint8], labels: NDArray[np.intp], steps: int = _STE
     net, rng = Probe(), np.random.default_rng(0)
     optimizer = torch.optim.AdamW(net.parameters(), lr=1e-3, weight_decay=0.02)
     for step in range(steps):
-        optimizer.param_groups[0]["lr"] = 1e-3 * rate(step, step / steps)
+        optimizer.param_groups[0]["lr"] = learning_rate(1e-3, step, step / steps)
         rows = rng.integers(len(canvas), size=_BATCH)
         pictures = heard(canvas[rows], rng)
         if rng.random() < 0.5:

@@ -20,7 +20,7 @@ from onset.models.picture.style import oklab
 from onset.models.picture.vae import FACTOR, Autoencoder
 
 _CHUNK = 128
-_SOUNDS_PER_SCENE = 12
+SOUNDS_PER_SCENE = 12
 
 
 class Report:
@@ -112,9 +112,9 @@ class Report:
     def _control_test(self, out: Path, scenes: int) -> None:
         """Sounds over scenes: with one noise per scene, with noises of their own, and with the sound ignored."""
         rng = np.random.default_rng(6)
-        count = scenes * _SOUNDS_PER_SCENE
-        captions = np.repeat(rng.permutation(len(self._words))[:scenes], _SOUNDS_PER_SCENE)
-        palettes = np.repeat(np.stack([_four(rng) for _ in range(scenes)]), _SOUNDS_PER_SCENE, axis=0)
+        count = scenes * SOUNDS_PER_SCENE
+        captions = np.repeat(rng.permutation(len(self._words))[:scenes], SOUNDS_PER_SCENE)
+        palettes = np.repeat(np.stack([_four(rng) for _ in range(scenes)]), SOUNDS_PER_SCENE, axis=0)
         windows = sounds.windows(rng, count)
         given = self.given(captions, windows, palettes)
         kept = {"windows": windows, "palettes": palettes, "captions": captions}
@@ -127,14 +127,14 @@ class Report:
             latents = self.sample(given, guidance, generator)
             kept[name] = latents.half().cpu().numpy()
             pictures = self.pictures(latents)
-            answers = [control.seen(pictures[at : at + _SOUNDS_PER_SCENE]) for at in range(0, count, _SOUNDS_PER_SCENE)]
+            answers = [control.seen(pictures[at : at + SOUNDS_PER_SCENE]) for at in range(0, count, SOUNDS_PER_SCENE)]
             found = np.diag(control.correlations(features, answers))
             table = " ".join(f"{a}>{b} {rho:.2f}" for (a, b), rho in zip(control.ANSWERS.items(), found, strict=True))
             print(f"report: audio {name}: {table}; least {found.min():.2f}", flush=True)
             if name == "on":
-                some = pictures[: 8 * _SOUNDS_PER_SCENE]
+                some = pictures[: 8 * SOUNDS_PER_SCENE]
                 words = [f"c{w[0]:.1f} w{w[1]:.1f} r{w[2]:.1f} m{w[3]:.1f}" for w in np.concatenate(features[:8])]
-                sheets.write(str(out / "control.jpg"), sheets.sheet(some, words, _SOUNDS_PER_SCENE))
+                sheets.write(str(out / "control.jpg"), sheets.sheet(some, words, SOUNDS_PER_SCENE))
         np.savez(out / "control.npz", **kept)
 
 

@@ -5,6 +5,7 @@ from the checkpoint in `--run`; whatever the time, weights and samples are in `-
 """
 
 import argparse
+import atexit
 import csv
 import subprocess
 import sys
@@ -30,7 +31,7 @@ from onset.models.places import PROJECT_ROOT
 FOLDER = PROJECT_ROOT / ".build" / "picture"
 SHARES = (0.5, 0.25, 0.25)
 """Of the sizes among the batches."""
-_COLUMNS = ("phase", "step", "minutes", "scenes", "loss", "held_out", "pictures_per_s")
+_COLUMNS = ("phase", "step", "minutes", "scenes", "loss", "held_out", "pictures_per_s", "lost")
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,7 @@ class Run:
             f"{loss:.4f}",
             f"{self._held_out(training):.4f}",
             f"{speed:.0f}",
+            training.lost,
         )
         print(" ".join(f"{column} {value}" for column, value in zip(_COLUMNS, row, strict=True)), flush=True)
         log = self.run / "progress.csv"
@@ -191,7 +193,7 @@ def main() -> None:
     parser.add_argument("--pace", type=float, default=1.0, help="factor of the denoiser's learning rates")
     parser.add_argument("--start", type=Path, help="folder of exported weights to begin with")
     parser.add_argument("--report-minutes", type=float, default=5.0, help="kept for samples at the end")
-    parser.add_argument("--carried", type=Path, default=PROJECT_ROOT / ".build" / "device" / "picture")
+    parser.add_argument("--carried", type=Path, default=FOLDER / "captions", help="what data.tokens wrote")
     parser.add_argument("--run", type=Path, default=FOLDER / "run")
     parser.add_argument("--pool", type=Path, default=FOLDER / "pool")
     parser.add_argument("--out", type=Path, default=FOLDER / "out")
@@ -215,7 +217,8 @@ def main() -> None:
     pool = Pool(options.pool, options.groups)
     painters.start(options.pool, options.groups, options.painters)
     if device.type == "cuda":
-        subprocess.Popen([sys.executable, "-m", "onset.models.picture.warm", "--batch", str(options.batch)])
+        warming = subprocess.Popen([sys.executable, "-m", "onset.models.picture.warm", "--batch", str(options.batch)])
+        atexit.register(warming.kill)
     plan = Plan(
         options.vae_minutes,
         options.denoiser_minutes,

@@ -4,12 +4,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import avg_pool2d, interpolate, l1_loss
 
-from onset.models.picture.averages import clip, follow, mean_of, rate
+from onset.models.learning import Learner, learning_rate
 from onset.models.picture.muon import Muon
 from onset.models.picture.vae import CHANNELS, Autoencoder
 
 _LR_MUON, _LR_ADAM = 1.5e-3, 1.2e-3
-_MAX_GRADIENT = 0.5
+_MAX_GRADIENT, _MEMORY = 0.5, 0.999
 _EDGES = (0.7, 0.5, 0.3)
 """Weights of gradients at full, half and quarter size: L1 on pixels alone leaves edges soft."""
 _KL = 3e-4
@@ -18,40 +18,29 @@ _SMALLER_EVERY = 5
 under scaling are smoother, and easier to generate (Kouzelis et al., "EQ-VAE", 2025)."""
 
 
-class AutoencoderTraining:
+class AutoencoderTraining(Learner[Autoencoder]):
     """The state of a run."""
 
     def __init__(self, device: torch.device) -> None:
-        self.device = device
-        self.net = Autoencoder().to(device, memory_format=torch.channels_last)
-        self.mean = mean_of(self.net)
-        self.optimizers = _optimizers(self.net)
-        self.step, self.minutes = 0, 0.0
+        net = Autoencoder().to(device, memory_format=torch.channels_last)
+        super().__init__(net, _optimizers(net), memory=_MEMORY, max_gradient=_MAX_GRADIENT)
+        self._device = device
 
     def learn(self, pictures: Tensor, progress: float) -> Tensor:
         """One step on (B, 3, H, W) in 0..1; the loss."""
-        for optimizer, lr in zip(self.optimizers, (_LR_MUON, _LR_ADAM), strict=True):
-            for group in optimizer.param_groups:
-                group["lr"] = lr * rate(self.step, progress)
         loss = self._loss(pictures.contiguous(memory_format=torch.channels_last))
-        self.net.zero_grad()
-        loss.backward()
-        clip(self.net, _MAX_GRADIENT)
-        for optimizer in self.optimizers:
-            optimizer.step()
-        follow(self.mean, self.net, self.step)
-        self.step += 1
+        self.descend(loss, learning_rate(1.0, self.step, progress))
         return loss.detach()
 
     def _loss(self, pictures: Tensor) -> Tensor:
-        with torch.autocast(self.device.type, torch.bfloat16):
+        with torch.autocast(self._device.type, torch.bfloat16):
             mean, spread = self.net.encoder(pictures * 2 - 1)
         mean, spread = mean.float(), spread.float()
         latents = mean + torch.randn_like(mean) * (0.5 * spread).exp()
         target = pictures
         if self.step % _SMALLER_EVERY == 0:
             latents, target = avg_pool2d(latents, 2), interpolate(pictures, scale_factor=0.5, mode="area")
-        with torch.autocast(self.device.type, torch.bfloat16):
+        with torch.autocast(self._device.type, torch.bfloat16):
             restored = self.net.decoder(latents)
         restored = (restored.float() + 1) / 2
         loss = l1_loss(restored, target)
@@ -75,32 +64,17 @@ class AutoencoderTraining:
         error = ((self.mean.decode(self.mean.encode(pictures)) - pictures) ** 2).mean((1, 2, 3))
         return float((-10 * torch.log10(error)).mean())
 
-    def state(self) -> dict[str, object]:
-        """Everything that a later run needs."""
-        return {
-            "net": self.net.state_dict(),
-            "mean": self.mean.state_dict(),
-            "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
-            "step": self.step,
-            "minutes": self.minutes,
-        }
 
-    def load(self, state: dict[str, object]) -> None:
-        """Go on from `state`."""
-        self.net.load_state_dict(state["net"])
-        self.mean.load_state_dict(state["mean"])
-        for optimizer, saved in zip(self.optimizers, state["optimizers"], strict=True):
-            optimizer.load_state_dict(saved)
-        self.step, self.minutes = state["step"], state["minutes"]
-
-
-def _optimizers(net: Autoencoder) -> tuple[torch.optim.Optimizer, torch.optim.Optimizer]:
+def _optimizers(net: Autoencoder) -> list[tuple[torch.optim.Optimizer, float]]:
     """Muon for what lies between the layers that read and write pixels or latents, AdamW for those and for biases."""
     ends = {id(layer.weight) for half in (net.encoder, net.decoder) for layer in _ends(half.layers)}
     inner = [p for p in net.parameters() if p.ndim == 4 and id(p) not in ends]
     known = set(map(id, inner))
     others = [p for p in net.parameters() if id(p) not in known]
-    return Muon(inner, _LR_MUON), torch.optim.AdamW(others, lr=_LR_ADAM, betas=(0.9, 0.98), weight_decay=0.0)
+    return [
+        (Muon(inner, _LR_MUON), _LR_MUON),
+        (torch.optim.AdamW(others, betas=(0.9, 0.98), weight_decay=0.0), _LR_ADAM),
+    ]
 
 
 def _ends(layers: nn.Sequential) -> tuple[nn.Conv2d, nn.Conv2d]:

@@ -26,9 +26,9 @@ from onset.models.voice_detector.mixing import Mixer, normalised
 from onset.models.voice_detector.network import VoiceDetector
 
 FOLDER = PROJECT_ROOT / ".build" / "voice_detector"
-CORPUS = PROJECT_ROOT / ".build" / "device" / "voice"
+CORPUS = FOLDER / "corpus"
 WEIGHTS = Path(__file__).with_name("weights.safetensors")
-COLUMNS = ("step", "minutes", "hours_heard", "lr", "loss", "right", "missed", "invented", "invented_without")
+COLUMNS = ("step", "minutes", "hours_heard", "lr", "loss", "right", "missed", "invented", "invented_without", "lost")
 _CROP_FRAMES = (250, 500, 1000)
 _CROP_SHARES = (0.2, 0.4, 0.4)
 """Short ones as a live analysis hears them."""
@@ -87,7 +87,7 @@ class Training:
         with torch.autocast(self._device.type, torch.bfloat16):
             logits = self.run.net(mel)
         loss = binary_cross_entropy_with_logits(logits.float(), target)
-        self.run.learn(loss, lr)
+        self.run.descend(loss, lr)
         return loss.detach()
 
 
@@ -130,7 +130,7 @@ def main() -> None:
     def report(loss: float, lr: float) -> None:
         hours = training.run.step * options.batch_frames / 100 / 3600
         row = [str(training.run.step), f"{training.run.minutes:.2f}", f"{hours:.1f}", f"{lr:.1e}", f"{loss:.4f}"]
-        row += [f"{score:.4f}" for score in scores(training.run.mean, held_out)]
+        row += [*(f"{score:.4f}" for score in scores(training.run.mean, held_out)), str(training.run.lost)]
         print(" ".join(f"{name} {value}" for name, value in zip(COLUMNS, row, strict=True)), flush=True)
         save_weights(training.run.mean.state_dict(), options.out)
         new = not log.exists()

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from onset.models.convert.minilm import SentenceEncoder, _renamed
+from onset.models.convert.minilm import SentenceEncoder, renamed
 from onset.models.painter.catalog import FAMILIES
 from onset.models.painter.light import MOODS
 from onset.models.picture.data.captions import caption
@@ -86,7 +86,7 @@ def write(source: Path, out: Path, groups: int) -> None:
     out.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(out / "tokens.npz", ids=ids[: groups * GROUP], test_ids=ids[groups * GROUP :])
     net = SentenceEncoder()
-    net.load_state_dict(_renamed(load_file(source / "model.safetensors")))
+    net.load_state_dict(renamed(load_file(source / "model.safetensors")))
     state = net.state_dict() | {"words.weight": net.words.weight[torch.from_numpy(used)]}
     save_file({name: value.half().contiguous() for name, value in state.items()}, out / "text.safetensors")
 

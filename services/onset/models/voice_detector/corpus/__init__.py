@@ -3,9 +3,9 @@
     python -m onset.models.voice_detector.corpus --shards 8 --seed 1
     python -m onset.models.voice_detector.corpus --shards 1 --seed 3 --held-out
 
-writes `.build/device/voice/train-<seed>-<shard>.npz` and `held-out-<seed>-<shard>.npz`. The training lays one over the
-other at levels of its own, frame by frame in power, so that an hour of each makes mixtures without end; what is held
-out has other voices and other music, and was mixed as sound. All is in tracks of 12 s:
+writes `.build/voice_detector/corpus/train-<seed>-<shard>.npz` and `held-out-<seed>-<shard>.npz`. The training lays one
+over the other at levels of its own, frame by frame in power, so that an hour of each makes mixtures without end; what
+is held out has other voices and other music, and was mixed as sound. All is in tracks of 12 s:
 
 ==================  ====================  ==========================================================================
 key                 type                  meaning

@@ -128,7 +128,7 @@ def main() -> None:
     parser.add_argument("--shards", type=int, required=True)
     parser.add_argument("--seed", type=int, required=True)
     parser.add_argument("--held-out", action="store_true", help="make scenes to validate with")
-    parser.add_argument("--out", type=Path, default=BUILD / "device" / "voice")
+    parser.add_argument("--out", type=Path, default=BUILD / "voice_detector" / "corpus")
     parser.add_argument("--sources", type=Path, default=BUILD / "beat_tracker", help="what music is rendered from")
     parser.add_argument("--recordings", type=Path, default=BUILD / "voice_detector", help="of people")
     options = parser.parse_args()

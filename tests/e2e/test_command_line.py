@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from onset.v1 import video_service_pb2 as pb
 from tests.support.onset_process import OnsetProcess, wait_until
 
 pytestmark = pytest.mark.timeout(400)
@@ -100,23 +101,22 @@ def test_nobody_serves_there(onset: OnsetProcess, folder: Path) -> None:
 
 def test_interrupt_cancels_and_leaves_nothing(onset: OnsetProcess, folder: Path) -> None:
     (folder / "script.txt").write_text("This one is interrupted. It will never be a film. " * 6)
+    before = newest(onset)
     process = subprocess.Popen(
         command(onset, folder), env=onset.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    newest = lambda: onset.stub.ListVideos(_page(), timeout=10).videos[0]  # noqa: E731
-    before = newest().name
-    wait_until(
-        lambda: newest().name != before and onset.running_stage(newest().name[7:]) != set(), 60, "the job to run"
-    )
+    wait_until(lambda: newest(onset) != before, 60, "the job to be there")
+    name = newest(onset)
+    wait_until(lambda: onset.running_stage(name) != set(), 60, "the job to run")
     os.kill(process.pid, signal.SIGINT)
     _, told = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "Traceback" not in told
     assert not list((folder / "out").iterdir())
-    wait_until(lambda: newest().state == 5, 30, "the job to be cancelled")
+    assert onset.finished(name, 30).state == pb.VIDEO_STATE_CANCELLED
 
 
-def _page() -> object:
-    from onset.v1 import video_service_pb2 as pb
-
-    return pb.ListVideosRequest(page_size=1)
+def newest(onset: OnsetProcess) -> str:
+    """Id of the video ordered last; empty if there is none."""
+    videos = onset.stub.ListVideos(pb.ListVideosRequest(page_size=1), timeout=10).videos
+    return videos[0].name.removeprefix("videos/") if videos else ""

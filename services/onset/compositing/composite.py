@@ -8,10 +8,10 @@ from pathlib import Path
 
 from onset.compositing import encoder, subtitles
 from onset.compositing.film import Film
-from onset.compositing.master import master
-from onset.compositing.mix import write_mix
 from onset.compositing.order import Order, footing
 from onset.compositing.pipeline import drawn_ahead
+from onset.compositing.sound.master import master
+from onset.compositing.sound.mix import write_mix
 from onset.runtime.errors import CancelledError
 
 _POLL_FRAMES = 4

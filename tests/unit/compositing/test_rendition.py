@@ -12,8 +12,8 @@ import pytest
 import soundfile
 
 from onset.compositing.composite import Files, composite
-from onset.compositing.loudness import measure
 from onset.compositing.order import Order
+from onset.compositing.sound.loudness import measure
 from onset.runtime import ffmpeg
 from onset.runtime.errors import CancelledError, InvalidArgumentError
 from onset.timeline.brief import Size

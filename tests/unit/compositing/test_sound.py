@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.signal import resample_poly
 
-from onset.compositing import pcm
-from onset.compositing.bed import bridged, duck_db, fade, loop
-from onset.compositing.limiter import limit, limited
-from onset.compositing.mix import write_mix
+from onset.compositing.sound import pcm
+from onset.compositing.sound.bed import bridged, duck_db, fade, loop
+from onset.compositing.sound.limiter import limit, limited
+from onset.compositing.sound.mix import write_mix
 from onset.runtime.errors import InvalidArgumentError
 from onset.timeline.span import Span
 from tests.unit.compositing.material import scene, timeline, write_music, write_voice

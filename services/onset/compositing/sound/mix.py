@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from onset.compositing import pcm
-from onset.compositing.bed import FloatArray, duck_db, fade, loop
-from onset.compositing.loudness import measure
+from onset.compositing.sound import pcm
+from onset.compositing.sound.bed import FloatArray, duck_db, fade, loop
+from onset.compositing.sound.loudness import measure
 from onset.runtime import ffmpeg
 from onset.runtime.errors import InvalidArgumentError
 from onset.timeline.plan import Timeline

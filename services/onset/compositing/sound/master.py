@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from onset.compositing import pcm
-from onset.compositing.limiter import limited
-from onset.compositing.loudness import Level, measure
+from onset.compositing.sound import pcm
+from onset.compositing.sound.limiter import limited
+from onset.compositing.sound.loudness import Level, measure
 from onset.runtime import ffmpeg
 
 _PASSES = 5

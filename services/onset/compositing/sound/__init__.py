@@ -1,0 +1,1 @@
+"""Voice, music and accents to the programme that is delivered: cleaned, mixed, levelled, encoded, measured."""

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from onset.runtime.errors import InvalidArgumentError
 from onset.runtime.wire import from_proto, to_proto
-from onset.timeline import brief, clip, music, plan, sound, span, speech, time, verdict
-from onset.v1 import brief_pb2, media_pb2, sound_pb2, speech_pb2, timeline_pb2, verdict_pb2
+from onset.timeline import brief, clip, music, plan, profile, sound, span, speech, time, verdict
+from onset.v1 import brief_pb2, media_pb2, profile_pb2, sound_pb2, speech_pb2, timeline_pb2, verdict_pb2
 from tests.support import analyses
 
 BLOB = brief.Blob("0" * 64, 12, "application/x-safetensors")
 NO_CURVES = analyses.features(np.zeros(0), np.zeros(0))
-STUBS = (brief_pb2, media_pb2, sound_pb2, speech_pb2, timeline_pb2, verdict_pb2)
-MODULES: tuple[ModuleType, ...] = (brief, clip, music, plan, sound, span, speech, time, verdict)
+STUBS = (brief_pb2, media_pb2, profile_pb2, sound_pb2, speech_pb2, timeline_pb2, verdict_pb2)
+MODULES: tuple[ModuleType, ...] = (brief, clip, music, plan, profile, sound, span, speech, time, verdict)
 
 PAIRS = [
     (value, getattr(stub, name))

@@ -11,12 +11,12 @@ from onset.timeline.brief import Blob
 from onset.v1 import brief_pb2, media_pb2
 from onset.v1 import video_service_pb2 as pb
 
-VOICE, PICTURE = "assets/" + "a" * 64, "assets/" + "b" * 64
+VOICE, PICTURE, STING = "assets/" + "a" * 64, "assets/" + "b" * 64, "assets/" + "c" * 64
 AD = "spec.voiceover_ad"
 
 
 def find_asset(name: str, field: str) -> Facts:
-    kinds = {VOICE: ("audio", 10.0), PICTURE: ("image", 0.0)}
+    kinds = {VOICE: ("audio", 10.0), PICTURE: ("image", 0.0), STING: ("audio", 1.9)}
     if name not in kinds:
         raise InvalidArgumentError("UNKNOWN_ASSET", "It is not here.", field=field)
     kind, duration_s = kinds[name]
@@ -36,6 +36,10 @@ def good() -> pb.VideoSpec:
     ad.brand.pictures.add(id="shot", role=brief_pb2.PICTURE_ROLE_PRODUCT_SHOT, asset=PICTURE)
     ad.brief.moments.add(picture_id="shot", at=0.5)
     return spec
+
+
+def compose_beside_music(ad: pb.VoiceoverAdSpec) -> None:
+    ad.music, ad.brief.compose_music = VOICE, True
 
 
 Change = Callable[[pb.VoiceoverAdSpec], object]
@@ -76,6 +80,11 @@ REFUSED: list[tuple[str, str, Change]] = [
     ("BAD_MOMENT", "brief.moments[0].at", lambda ad: setattr(ad.brief.moments[0], "at", 1.5)),
     ("TEXT_TOO_LONG", "brief.call_to_action.button", lambda ad: setattr(ad.brief.call_to_action, "button", "x" * 41)),
     ("OUT_OF_RANGE", "brief.duck_db", lambda ad: setattr(ad.brief, "duck_db", -1)),
+    ("MUSIC_TOO_SHORT", "music", lambda ad: setattr(ad, "music", STING)),
+    ("TWO_MUSICS", "brief.compose_music", compose_beside_music),
+    ("BAD_TREATMENT", "brief.voice_treatments[0]", lambda ad: ad.brief.voice_treatments.append(0)),
+    ("BAD_TREATMENT", "brief.voice_treatments[1]", lambda ad: ad.brief.voice_treatments.extend([2, 2])),
+    ("BAD_TREATMENT", "brief.voice_treatments[0]", lambda ad: ad.brief.voice_treatments.append(9)),
     ("OUT_OF_RANGE", "brief.music_gain_db", lambda ad: setattr(ad.brief, "music_gain_db", float("nan"))),
 ]
 

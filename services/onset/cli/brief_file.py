@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from onset.runtime.errors import InvalidArgumentError
-from onset.timeline.brief import Size
+from onset.timeline.brief import Size, VoiceTreatment
 from onset.timeline.time import FrameRate
 
 FORMATS = {
@@ -30,6 +30,14 @@ def _size(value: object) -> Size:
     if known is None and pixels is None:
         raise ValueError(f"{value!r} is no format; write one of {', '.join(FORMATS)} or e.g. 1080x1920")
     return known or Size(int(pixels[1]), int(pixels[2]))  # type: ignore[index]  # one of the two matched
+
+
+def _treatment(value: object) -> VoiceTreatment:
+    try:
+        return VoiceTreatment[str(value).upper()]
+    except KeyError:
+        known = ", ".join(choice.name.lower() for choice in VoiceTreatment)
+        raise ValueError(f"{value!r} is no treatment of the voice; write one of {known}") from None
 
 
 def _text(value: object) -> object:
@@ -123,6 +131,9 @@ class BriefFile(_File):
     captions: bool = True
     music_gain_db: float = -8.0
     duck_db: float = 14.0
+    voice_treatments: list[Annotated[VoiceTreatment, BeforeValidator(_treatment)]] = Field(default_factory=list)
+    compose_music: bool = False
+    sound_accents: bool = False
 
 
 F = TypeVar("F", bound=_File)

@@ -6,6 +6,8 @@ from fractions import Fraction
 
 from onset.jobs.assets import Facts
 from onset.runtime.errors import InvalidArgumentError
+from onset.timeline.brief import VoiceTreatment
+from onset.timeline.music import LEAST_MUSIC_S
 from onset.timeline.script import ScriptError, check_script
 from onset.v1 import brief_pb2
 from onset.v1 import video_service_pb2 as pb
@@ -19,6 +21,7 @@ _LANGUAGE = re.compile(r"[a-z]{2}")
 _SIDE_PX = range(128, 3841, 2)
 _DURATION_S = (3.0, 180.0)
 _MAX_SIZES = 6
+_TREATMENTS = frozenset(choice.value for choice in VoiceTreatment)
 _MAX_PICTURES = 50
 _MAX_MOMENTS = 20
 
@@ -48,7 +51,7 @@ def check_spec(spec: pb.VideoSpec, find_asset: FindAsset) -> None:
     ad, path = spec.voiceover_ad, "spec.voiceover_ad"
     _check_voice(ad, path, find_asset)
     if ad.music:
-        _require(find_asset(ad.music, f"{path}.music"), "audio", f"{path}.music")
+        _check_music(find_asset(ad.music, f"{path}.music"), ad, path)
     _check_brand(ad.brand, f"{path}.brand", find_asset)
     _check_brief(ad.brief, f"{path}.brief", {picture.id for picture in ad.brand.pictures})
 
@@ -68,6 +71,18 @@ def _check_voice(ad: pb.VoiceoverAdSpec, path: str, find_asset: FindAsset) -> No
             raise _bad(error.reason, str(error), f"{path}.script") from error
     if ad.language and not _LANGUAGE.fullmatch(ad.language):
         raise _bad("BAD_LANGUAGE", f"{ad.language!r} is no ISO 639-1 code such as en or de.", f"{path}.language")
+
+
+def _check_music(facts: Facts, ad: pb.VoiceoverAdSpec, path: str) -> None:
+    _require(facts, "audio", f"{path}.music")
+    if facts.duration_s < LEAST_MUSIC_S:
+        raise _bad(
+            "MUSIC_TOO_SHORT",
+            f"The music lasts {facts.duration_s:.2f} s, less than a bar ({LEAST_MUSIC_S:g} s); looped it stutters.",
+            f"{path}.music",
+        )
+    if ad.brief.compose_music:
+        raise _bad("TWO_MUSICS", "Send music or have it composed, not both.", f"{path}.brief.compose_music")
 
 
 def _check_brand(brand: pb.BrandSpec, path: str, find_asset: FindAsset) -> None:
@@ -127,8 +142,18 @@ def _check_brief(brief: brief_pb2.Brief, path: str, pictures: set[str]) -> None:
         _check_moment(moment, f"{path}.moments[{index}]", pictures)
     for name, limit in (("headline", 120), ("button", 40), ("url", 100)):
         _check_text(getattr(brief.call_to_action, name), f"{path}.call_to_action.{name}", limit, required=False)
+    _check_mix(brief, path)
+
+
+def _check_mix(brief: brief_pb2.Brief, path: str) -> None:
     _check_range(brief.music_gain_db, f"{path}.music_gain_db", -40, 12)
     _check_range(brief.duck_db, f"{path}.duck_db", 0, 40)
+    for index, treatment in enumerate(brief.voice_treatments):
+        if treatment not in _TREATMENTS or treatment in brief.voice_treatments[:index]:
+            names = ", ".join(choice.name for choice in VoiceTreatment)
+            raise _bad(
+                "BAD_TREATMENT", f"Each may be one of {names}, and once only.", f"{path}.voice_treatments[{index}]"
+            )
 
 
 def _check_moment(moment: brief_pb2.Moment, path: str, pictures: set[str]) -> None:

@@ -8,7 +8,7 @@ import dataclasses
 from collections.abc import Mapping
 from enum import Enum
 from functools import cache
-from types import MappingProxyType
+from types import MappingProxyType, NoneType, UnionType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -47,7 +47,7 @@ def from_proto(message: Message, domain_type: type[D], path: str = "", instead: 
         InvalidArgumentError: an enum is unspecified or the dataclass refuses its values; `field` tells which.
     """
     values = {
-        name: instead[name] if name in instead else _read(getattr(message, name), hint, f"{path}.{name}".lstrip("."))
+        name: instead[name] if name in instead else _field(message, name, hint, f"{path}.{name}".lstrip("."))
         for name, hint in _hints(cast(Any, domain_type)).items()
     }
     try:
@@ -71,7 +71,7 @@ def _fill(message: Message, value: Any, instead: Mapping[str, Any] = _NOTHING) -
                 if dataclasses.is_dataclass(element):
                     _fill(repeated.add(), element)
                 else:
-                    repeated.append(element)
+                    repeated.append(element.value if isinstance(element, Enum) else element)
         elif isinstance(item, np.ndarray):
             array = getattr(message, field.name)
             array.shape.extend(item.shape)
@@ -82,8 +82,17 @@ def _fill(message: Message, value: Any, instead: Mapping[str, Any] = _NOTHING) -
             child = getattr(message, field.name)
             child.SetInParent()
             _fill(child, item)
-        else:
+        elif item is not None:
             setattr(message, field.name, item)
+
+
+def _field(message: Message, name: str, hint: Any, path: str) -> Any:
+    """A field's value; None where the dataclass allows it and the message does not hold the field."""
+    if isinstance(hint, UnionType):
+        if not message.HasField(name):
+            return None
+        hint = next(choice for choice in get_args(hint) if choice is not NoneType)
+    return _read(getattr(message, name), hint, path)
 
 
 def _read(value: Any, hint: Any, path: str) -> Any:

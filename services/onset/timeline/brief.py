@@ -91,6 +91,19 @@ class Size:
         return Fraction(self.width, self.height)
 
 
+class VoiceTreatment(Enum):
+    """What is done to the voice before it is mixed; applied in this order."""
+
+    DECLICK = 1
+    """Clicks and crackle are mended."""
+    DENOISE = 2
+    """Steady noise is lowered."""
+    DEESS = 3
+    """Sharp s, sh and t are softened."""
+    LEVEL = 4
+    """Loud and quiet phrases are brought together."""
+
+
 @dataclass(frozen=True, slots=True)
 class Brief:
     """The order: what the ad is about and how it should feel."""
@@ -111,3 +124,9 @@ class Brief:
     """Gain of the music bed against the voice outside speech, after both are levelled."""
     duck_db: float
     """How far the bed is lowered under speech, positive."""
+    voice_treatments: tuple[VoiceTreatment, ...] = ()
+    """What is done to the voice."""
+    compose_music: bool = False
+    """Whether music is composed to the film's cuts."""
+    sound_accents: bool = False
+    """Whether cuts get sounds of their own."""

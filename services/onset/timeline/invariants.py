@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from onset.timeline.layout import crop_room
 from onset.timeline.plan import FEATURE_NAMES, Scene, Timeline, TransitionKind
+from onset.timeline.score import check_score
 
 _WIDEST_ASPECT = 16 / 9
 _ROUNDING = 1e-9
@@ -109,6 +110,11 @@ def _check_mix(timeline: Timeline) -> None:
         if not at_sample <= span.start_sample < span.end_sample <= timeline.sample_count:
             raise ValueError(f"speech [{span.start_sample}, {span.end_sample}) overlaps or leaves the film")
         at_sample = span.end_sample
+    for accent in mix.accents:
+        if not 0 <= accent.sample <= timeline.sample_count or not math.isfinite(accent.gain_db):
+            raise ValueError(f"the accent {accent} is outside the film or has no level")
+    if mix.score is not None:
+        check_score(mix.score, timeline.sample_count)
 
 
 def _check_cues(timeline: Timeline) -> None:

@@ -5,6 +5,9 @@ from enum import Enum
 
 from onset.timeline.span import Span
 
+LEAST_MUSIC_S = 2.0
+"""A music bed lasts at least a bar of four beats at 120 a minute; what is shorter stutters when it is looped."""
+
 
 @dataclass(frozen=True, slots=True)
 class Beat:

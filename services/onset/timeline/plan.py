@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from onset.timeline.brief import CallToAction, Colors
+from onset.timeline.brief import CallToAction, Colors, VoiceTreatment
+from onset.timeline.score import Score
 from onset.timeline.span import Span
 from onset.timeline.time import FrameRate
 
@@ -175,6 +176,28 @@ class LogoShow:
     end_frame: int
 
 
+class AccentKind(Enum):
+    """What a sound on a cut is like."""
+
+    WHOOSH = 1
+    """Air that rushes by, loudest at its sample."""
+    HIT = 2
+    """A soft, low strike that begins at its sample."""
+    RISER = 3
+    """A sound that swells up to its sample and stops there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accent:
+    """A sound on a cut."""
+
+    sample: int
+    """The moment that it marks."""
+    kind: AccentKind
+    gain_db: float
+    """Its loudest moment against the voice's loudness."""
+
+
 @dataclass(frozen=True, slots=True)
 class MixPlan:
     """How voice and music become the programme."""
@@ -187,6 +210,12 @@ class MixPlan:
     """Ranges on the timeline's clock under which the bed is lowered."""
     target_lufs: float
     true_peak_dbtp: float
+    treatments: tuple[VoiceTreatment, ...] = ()
+    """What is done to the voice."""
+    accents: tuple[Accent, ...] = ()
+    """In time order."""
+    score: Score | None = None
+    """Set if the music is composed to the film."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import dataclasses
 from enum import Enum
-from types import ModuleType
+from types import ModuleType, NoneType, UnionType
 from typing import get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 from onset.runtime.errors import InvalidArgumentError
 from onset.runtime.wire import from_proto, to_proto
-from onset.timeline import brief, clip, music, plan, profile, sound, span, speech, time, verdict
-from onset.v1 import brief_pb2, media_pb2, profile_pb2, sound_pb2, speech_pb2, timeline_pb2, verdict_pb2
+from onset.timeline import brief, clip, music, plan, profile, score, sound, span, speech, time, verdict
+from onset.v1 import brief_pb2, media_pb2, profile_pb2, score_pb2, sound_pb2, speech_pb2, timeline_pb2, verdict_pb2
 from tests.support import analyses
 
 BLOB = brief.Blob("0" * 64, 12, "application/x-safetensors")
 NO_CURVES = analyses.features(np.zeros(0), np.zeros(0))
-STUBS = (brief_pb2, media_pb2, profile_pb2, sound_pb2, speech_pb2, timeline_pb2, verdict_pb2)
-MODULES: tuple[ModuleType, ...] = (brief, clip, music, plan, profile, sound, span, speech, time, verdict)
+STUBS = (brief_pb2, media_pb2, profile_pb2, score_pb2, sound_pb2, speech_pb2, timeline_pb2, verdict_pb2)
+MODULES: tuple[ModuleType, ...] = (brief, clip, music, plan, profile, score, sound, span, speech, time, verdict)
 
 PAIRS = [
     (value, getattr(stub, name))
@@ -52,6 +52,9 @@ def _assert_same_kind(hint: object, field: FieldDescriptor) -> None:
     repeated = get_origin(hint) is tuple
     assert repeated == field.is_repeated, field.full_name
     item = get_args(hint)[0] if repeated else hint
+    if isinstance(item, UnionType):
+        assert field.has_presence, f"{field.full_name} must be able to be absent"
+        item = next(choice for choice in get_args(item) if choice is not NoneType)
     if item is sound.Features:
         assert field.message_type.name == "Blob", "the curves are a file of their own"
     elif get_origin(item) is np.ndarray:
@@ -88,6 +91,28 @@ def test_arrays_survive(shape: list[int], seed: int) -> None:
     np.testing.assert_array_equal(back.energy_arc, array)
     assert back.energy_arc.shape == array.shape
     assert from_proto(message.features, brief.Blob) == BLOB
+
+
+MIX = plan.MixPlan(0, -8.0, 14.0, (), -14.0, -1.0)
+SCORE = score.Score(7, 0, music.Mode.MAJOR, 92.0, (score.Bar(0, 4, (0, 4, 7), 0.5),), 48_000, (score.Landing(5, 0),))
+
+
+@pytest.mark.parametrize("composed", [None, SCORE], ids=["absent", "present"])
+def test_what_may_be_absent_survives(composed: score.Score | None) -> None:
+    mix = dataclasses.replace(MIX, score=composed)
+    message = to_proto(mix, timeline_pb2.MixPlan)
+    assert message.HasField("score") == (composed is not None)
+    assert from_proto(message, plan.MixPlan) == mix
+
+
+def test_lists_of_enums_survive_and_name_what_is_unknown() -> None:
+    mix = dataclasses.replace(MIX, treatments=(brief.VoiceTreatment.DENOISE, brief.VoiceTreatment.LEVEL))
+    message = to_proto(mix, timeline_pb2.MixPlan)
+    assert from_proto(message, plan.MixPlan) == mix
+    message.treatments[1] = 99  # type: ignore[call-overload]  # a number of the future
+    with pytest.raises(InvalidArgumentError) as caught:
+        from_proto(message, plan.MixPlan, "mix")
+    assert caught.value.field == "mix.treatments[1]"
 
 
 def test_unspecified_enum_names_the_field() -> None:

@@ -1,5 +1,6 @@
 """A plain scene to vary."""
 
+from onset.timeline.brief import TransitionKind
 from onset.timeline.plan import (
     CameraMove,
     CameraPose,
@@ -8,7 +9,6 @@ from onset.timeline.plan import (
     CueKind,
     Scene,
     Transition,
-    TransitionKind,
     Visual,
     VisualKind,
 )

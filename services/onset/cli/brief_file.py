@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from onset.runtime.errors import InvalidArgumentError
-from onset.timeline.brief import Size, VoiceTreatment
+from onset.timeline.brief import Size, TransitionKind, VoiceTreatment
 from onset.timeline.time import FrameRate
 
 FORMATS = {
@@ -43,6 +43,15 @@ def _treatment(value: object) -> VoiceTreatment:
 def _text(value: object) -> object:
     # YAML reads 30 as a number; a frame rate or a percentage may be written without quotes.
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def _transition(value: object) -> TransitionKind:
+    known = {kind.name.lower().replace("_", "-"): kind for kind in TransitionKind}
+    if value not in known:
+        near = difflib.get_close_matches(str(value), known, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"write some of {', '.join(known)}"
+        raise ValueError(f"{value!r} is no transition; {hint}")
+    return known[str(value)]
 
 
 Text = Annotated[str, BeforeValidator(_text)]
@@ -131,6 +140,8 @@ class BriefFile(_File):
     captions: bool = True
     music_gain_db: float = -8.0
     duck_db: float = 14.0
+    hook: Text = ""
+    transitions: list[Annotated[TransitionKind, BeforeValidator(_transition)]] = Field(default_factory=list)
     voice_treatments: list[Annotated[VoiceTreatment, BeforeValidator(_treatment)]] = Field(default_factory=list)
     compose_music: bool = False
     sound_accents: bool = False

@@ -99,6 +99,8 @@ def _fill_brief(message: brief_pb2.Brief, brief: BriefFile) -> None:
     message.sizes.extend(to_proto(size, media_pb2.Size) for size in brief.formats)
     message.duration_s, message.seed, message.captions = brief.duration, brief.seed, brief.captions
     message.music_gain_db, message.duck_db = brief.music_gain_db, brief.duck_db
+    message.hook = brief.hook
+    message.transitions.extend(brief_pb2.TransitionKind.ValueType(kind.value) for kind in brief.transitions)
     message.voice_treatments.extend(treatment.value for treatment in brief.voice_treatments)
     message.compose_music, message.sound_accents = brief.compose_music, brief.sound_accents
     for name, text in brief.call_to_action.model_dump().items():

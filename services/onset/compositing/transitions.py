@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from onset.compositing.camera import Shot
 from onset.compositing.easing import smooth
-from onset.timeline.plan import Scene, TransitionKind
+from onset.timeline.brief import TransitionKind
+from onset.timeline.plan import Scene
 
 
 @dataclass(frozen=True, slots=True)

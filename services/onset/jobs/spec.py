@@ -24,6 +24,8 @@ _MAX_SIZES = 6
 _TREATMENTS = frozenset(choice.value for choice in VoiceTreatment)
 _MAX_PICTURES = 50
 _MAX_MOMENTS = 20
+_MAX_HOOK_WORDS = 10
+"""What can be read in the three seconds that an opening has."""
 
 
 def check_request_id(request_id: str) -> None:
@@ -142,6 +144,7 @@ def _check_brief(brief: brief_pb2.Brief, path: str, pictures: set[str]) -> None:
         _check_moment(moment, f"{path}.moments[{index}]", pictures)
     for name, limit in (("headline", 120), ("button", 40), ("url", 100)):
         _check_text(getattr(brief.call_to_action, name), f"{path}.call_to_action.{name}", limit, required=False)
+    _check_motion(brief, path)
     _check_mix(brief, path)
 
 
@@ -154,6 +157,19 @@ def _check_mix(brief: brief_pb2.Brief, path: str) -> None:
             raise _bad(
                 "BAD_TREATMENT", f"Each may be one of {names}, and once only.", f"{path}.voice_treatments[{index}]"
             )
+
+
+def _check_motion(brief: brief_pb2.Brief, path: str) -> None:
+    _check_text(brief.hook, f"{path}.hook", 120, required=False)
+    if len(brief.hook.split()) > _MAX_HOOK_WORDS:
+        raise _bad(
+            "HOOK_TOO_LONG",
+            f"{len(brief.hook.split())} words; a headline that opens a film has at most {_MAX_HOOK_WORDS}.",
+            f"{path}.hook",
+        )
+    for index, kind in enumerate(brief.transitions):
+        if kind not in brief_pb2.TransitionKind.values() or kind == brief_pb2.TRANSITION_KIND_UNSPECIFIED:
+            raise _bad("UNSPECIFIED_ENUM", "Say which transition: CUT, WIPE, …", f"{path}.transitions[{index}]")
 
 
 def _check_moment(moment: brief_pb2.Moment, path: str, pictures: set[str]) -> None:

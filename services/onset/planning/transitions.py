@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from onset.planning.curves import Curves
-from onset.timeline.plan import Transition, TransitionKind
+from onset.timeline.brief import TransitionKind
+from onset.timeline.plan import Transition
 from onset.timeline.time import FrameRate
 
 _HARD_ABOVE, _QUICK_ABOVE = 0.9, 0.7

@@ -104,6 +104,26 @@ class VoiceTreatment(Enum):
     """Loud and quiet phrases are brought together."""
 
 
+class TransitionKind(Enum):
+    """How the picture changes at a cut, and what of it stands on the cut."""
+
+    CUT = 1
+    DISSOLVE = 2
+    """Evenly, up to 0.3 s; half of each picture is seen at the cut."""
+    BLEND = 3
+    """Slowly and eased, up to 0.6 s; likewise."""
+    WIPE = 4
+    """An edge sweeps over the picture; it stands in the middle at the cut."""
+    PUSH = 5
+    """The new picture pushes the old one out; the joint stands in the middle at the cut."""
+    ZOOM_THROUGH = 6
+    """One flight through the old picture into the new one; half of each is seen at the cut."""
+    FLASH = 7
+    """A flash of light, brightest at the cut."""
+    COLOR_MATCH = 8
+    """A brand colour grows out of the old picture, fills the frame at the cut, and goes into the new picture."""
+
+
 @dataclass(frozen=True, slots=True)
 class Brief:
     """The order: what the ad is about and how it should feel."""
@@ -124,6 +144,10 @@ class Brief:
     """Gain of the music bed against the voice outside speech, after both are levelled."""
     duck_db: float
     """How far the bed is lowered under speech, positive."""
+    hook: str = ""
+    """The opening headline, up to ten words; empty for none."""
+    transitions: tuple[TransitionKind, ...] = ()
+    """Kinds that may be used; empty for what suits the sound."""
     voice_treatments: tuple[VoiceTreatment, ...] = ()
     """What is done to the voice."""
     compose_music: bool = False

@@ -3,8 +3,9 @@
 import math
 from itertools import pairwise
 
+from onset.timeline.brief import TransitionKind
 from onset.timeline.layout import crop_room
-from onset.timeline.plan import FEATURE_NAMES, Scene, Timeline, TransitionKind
+from onset.timeline.plan import FEATURE_NAMES, Scene, Timeline
 from onset.timeline.score import check_score
 
 _WIDEST_ASPECT = 16 / 9
@@ -16,8 +17,8 @@ def check(timeline: Timeline) -> None:
 
     Raises:
         ValueError: naming the first violation: scenes that do not tile [0, duration), transitions that overlap or
-            leave their scenes, keyframes outside their scene, crops that leave their picture, captions, speech or cues
-            out of order or outside the film.
+            leave their scenes, keyframes outside their scene, crops that leave their picture, captions, titles, speech
+            or cues out of order or outside the film.
     """
     _check_tiling(timeline)
     _check_transitions(timeline.scenes)
@@ -25,6 +26,7 @@ def check(timeline: Timeline) -> None:
         _check_keyframes(index, scene)
         _check_camera(index, scene)
     _check_captions(timeline)
+    _check_titles(timeline)
     _check_mix(timeline)
     _check_cues(timeline)
     for show in timeline.logo:
@@ -53,6 +55,8 @@ def _check_transitions(scenes: tuple[Scene, ...]) -> None:
         kind, frames = scene.transition.kind, scene.transition.frames
         if frames < 0 or (kind is TransitionKind.CUT) != (frames == 0):
             raise ValueError(f"scene {index}: a cut has 0 frames, other transitions more; got {scene.transition}")
+        if not math.isfinite(scene.transition.angle_deg):
+            raise ValueError(f"scene {index}: {scene.transition.angle_deg} is no angle")
     for index, (scene, after) in enumerate(pairwise(scenes)):
         used = (scene.transition.frames + 1) // 2 + after.transition.frames // 2
         if used > scene.frames:
@@ -97,6 +101,19 @@ def _check_captions(timeline: Timeline) -> None:
             if not at_sample <= word.start_sample < word.end_sample:
                 raise ValueError(f"caption word {word.text!r} overlaps or is empty")
             at_sample = word.end_sample
+
+
+def _check_titles(timeline: Timeline) -> None:
+    at_frame = 0
+    for title in timeline.titles:
+        if not at_frame <= title.start_frame < title.end_frame <= timeline.duration_frames:
+            raise ValueError(f"title [{title.start_frame}, {title.end_frame}) overlaps or leaves the film")
+        at_frame = title.end_frame
+        if not title.text.split() or len(title.text.split()) != len(title.word_frames):
+            raise ValueError(f"title {title.text!r} has {len(title.word_frames)} frames for its words")
+        frames = (title.start_frame, *title.word_frames, title.end_frame - 1)
+        if any(before > after for before, after in pairwise(frames)):
+            raise ValueError(f"title {title.text!r}: its words' frames {title.word_frames} go back or leave its time")
 
 
 def _check_mix(timeline: Timeline) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from onset.timeline.brief import CallToAction, Colors, VoiceTreatment
+from onset.timeline.brief import CallToAction, Colors, TransitionKind, VoiceTreatment
 from onset.timeline.score import Score
 from onset.timeline.span import Span
 from onset.timeline.time import FrameRate
@@ -41,16 +41,6 @@ class Cue:
     """For people: e.g. `pause of 0.62 s after "light."`."""
 
 
-class TransitionKind(Enum):
-    """How the picture changes at a cut."""
-
-    CUT = 1
-    DISSOLVE = 2
-    """Quick, up to 0.3 s."""
-    BLEND = 3
-    """Slow, eased, up to 1 s."""
-
-
 @dataclass(frozen=True, slots=True)
 class Transition:
     """The way into a scene. It straddles the cut: [start - frames // 2, start - frames // 2 + frames)."""
@@ -58,6 +48,8 @@ class Transition:
     kind: TransitionKind
     frames: int
     """Length; 0 for a hard cut."""
+    angle_deg: float = 0.0
+    """Where the new picture moves to as it enters, by a wipe or a push: 0 to the right, 90 down."""
 
 
 class CameraStyle(Enum):
@@ -169,6 +161,18 @@ class Caption:
 
 
 @dataclass(frozen=True, slots=True)
+class Title:
+    """The opening headline on screen during frames [start_frame, end_frame), coming in word by word."""
+
+    start_frame: int
+    end_frame: int
+    text: str
+    """Words between blanks."""
+    word_frames: tuple[int, ...]
+    """One for each word: the frame at which it has arrived; they never decrease."""
+
+
+@dataclass(frozen=True, slots=True)
 class LogoShow:
     """The logo is on screen during frames [start_frame, end_frame)."""
 
@@ -236,6 +240,8 @@ class Timeline:
     """All candidates that the planner weighed, in time order."""
     notes: tuple[str, ...]
     """What the planner wants people to know, e.g. a moment it could not honour exactly."""
+    titles: tuple[Title, ...] = ()
+    """In time order, one after the other."""
 
     @property
     def sample_count(self) -> int:

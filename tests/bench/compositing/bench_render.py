@@ -26,7 +26,7 @@ from onset.compositing.order import Order, footing
 from onset.compositing.pipeline import drawn_ahead
 from onset.compositing.planes import Planes
 from onset.generation.clip_file import write_clip
-from onset.timeline.brief import CallToAction, Size
+from onset.timeline.brief import CallToAction, Size, TransitionKind
 from onset.timeline.clip import Clip
 from onset.timeline.plan import (
     CameraMove,
@@ -35,7 +35,6 @@ from onset.timeline.plan import (
     LogoShow,
     Scene,
     Transition,
-    TransitionKind,
     VisualKind,
 )
 from onset.timeline.span import Span

@@ -10,7 +10,7 @@ from onset.runtime.errors import InvalidArgumentError
 from onset.timeline.brief import Size
 from onset.timeline.naming import format_name, slug
 from onset.timeline.time import FrameRate
-from onset.v1 import media_pb2
+from onset.v1 import brief_pb2, media_pb2
 
 BRIEF = """
 title: A lamp
@@ -52,11 +52,16 @@ def test_order_becomes_a_spec(folder: Path) -> None:
     text = (
         BRIEF
         + 'moments: [{show: front, when: "says lamp"}, {show: front, at: 80%}]\nframe_rate: 29.97\nformats: ["16:9"]\n'
+        + "hook: Light wakes you\ntransitions: [wipe, zoom-through]\n"
     )
     (folder / "brief.yaml").write_text(text)
     ad = build_spec(read_order(folder / "brief.yaml", None, None), lambda path: f"assets/{path.name}").voiceover_ad
     assert ad.script == "Hello lamp."
     assert (ad.brief.moments[0].when_says, ad.brief.moments[1].at) == ("lamp", 0.8)
+    assert (ad.brief.hook, list(ad.brief.transitions)) == (
+        "Light wakes you",
+        [brief_pb2.TRANSITION_KIND_WIPE, brief_pb2.TRANSITION_KIND_ZOOM_THROUGH],
+    )
     assert ad.brief.frame_rate == media_pb2.FrameRate(numerator=30000, denominator=1001)
     assert ad.brand.pictures[0].asset == "assets/front.png"
 
@@ -108,3 +113,9 @@ def test_slugs(title: str, name: str) -> None:
 )
 def test_format_names(size: tuple[int, int], name: str) -> None:
     assert format_name(Size(*size)) == name
+
+
+def test_an_unknown_transition_names_the_nearest(folder: Path) -> None:
+    message = refusal(folder, BRIEF + "transitions: [cut, zoom-trough]\n")
+    assert "transitions[1]" in message
+    assert "did you mean zoom-through?" in message

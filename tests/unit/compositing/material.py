@@ -10,7 +10,7 @@ import soundfile
 from PIL import Image, ImageDraw
 
 from onset.compositing.order import Order
-from onset.timeline.brief import Blob, Brand, CallToAction, Colors, Picture, PictureRole, Size
+from onset.timeline.brief import Blob, Brand, CallToAction, Colors, Picture, PictureRole, Size, TransitionKind
 from onset.timeline.clip import Clip
 from onset.timeline.plan import (
     FEATURE_NAMES,
@@ -27,7 +27,6 @@ from onset.timeline.plan import (
     Scene,
     Timeline,
     Transition,
-    TransitionKind,
     Visual,
     VisualKind,
 )

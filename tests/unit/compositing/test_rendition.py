@@ -16,8 +16,8 @@ from onset.compositing.order import Order
 from onset.compositing.sound.loudness import measure
 from onset.runtime import ffmpeg
 from onset.runtime.errors import CancelledError, InvalidArgumentError
-from onset.timeline.brief import Size
-from onset.timeline.plan import LogoShow, Timeline, Transition, TransitionKind, VisualKind
+from onset.timeline.brief import Size, TransitionKind
+from onset.timeline.plan import LogoShow, Timeline, Transition, VisualKind
 from onset.timeline.span import Span
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate
 from tests.unit.compositing import material

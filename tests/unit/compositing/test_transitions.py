@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onset.compositing.transitions import shots, views
-from onset.timeline.plan import Scene, Transition, TransitionKind
+from onset.timeline.brief import TransitionKind
+from onset.timeline.plan import Scene, Transition
 from tests.unit.compositing.material import CUT, scene
 
 

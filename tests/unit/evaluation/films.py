@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from onset.evaluation.evaluate import Delivery
-from onset.timeline.brief import CallToAction, Colors, Size
+from onset.timeline.brief import CallToAction, Colors, Size, TransitionKind
 from onset.timeline.plan import (
     FEATURE_NAMES,
     CameraMove,
@@ -25,7 +25,6 @@ from onset.timeline.plan import (
     Scene,
     Timeline,
     Transition,
-    TransitionKind,
     Visual,
     VisualKind,
 )

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from onset.planning import camera
 from onset.planning.curves import Curves, film_curves
 from onset.planning.transitions import transitions
-from onset.timeline.plan import FEATURE_NAMES, CameraMove, CameraPose, CameraStyle, TransitionKind
+from onset.timeline.brief import TransitionKind
+from onset.timeline.plan import FEATURE_NAMES, CameraMove, CameraPose, CameraStyle
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate
 from tests.unit.planning import orders
 

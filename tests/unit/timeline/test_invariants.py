@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from onset.timeline import invariants
-from onset.timeline.brief import CallToAction, Colors
+from onset.timeline.brief import CallToAction, Colors, TransitionKind
 from onset.timeline.plan import (
     FEATURE_NAMES,
     CameraMove,
@@ -22,8 +22,8 @@ from onset.timeline.plan import (
     MixPlan,
     Scene,
     Timeline,
+    Title,
     Transition,
-    TransitionKind,
     Visual,
     VisualKind,
 )
@@ -108,6 +108,16 @@ BROKEN: dict[str, tuple[Callable[[Timeline], Timeline], str]] = {
     "transition into the film": (with_scene(0, transition=Transition(TransitionKind.BLEND, 4)), "first scene"),
     "cut with frames": (with_scene(1, transition=Transition(TransitionKind.CUT, 2)), "scene 1: a cut has 0"),
     "blend without frames": (with_scene(1, transition=Transition(TransitionKind.BLEND, 0)), "scene 1: a cut has 0"),
+    "transition to nowhere": (
+        with_scene(1, transition=Transition(TransitionKind.WIPE, 4, float("nan"))),
+        "scene 1: nan is no angle",
+    ),
+    "title after the film": (with_(titles=(Title(100, 151, "Sleep well", (101, 110)),)), "leaves the film"),
+    "titles at once": (with_(titles=(Title(0, 50, "Sleep", (5,)), Title(49, 90, "Well", (60,)))), "overlaps"),
+    "title without a word": (with_(titles=(Title(0, 50, " ", ()),)), "has 0 frames for its words"),
+    "title with a word too many": (with_(titles=(Title(0, 50, "Sleep well", (1, 2, 3)),)), "has 3 frames"),
+    "title going back": (with_(titles=(Title(0, 50, "Sleep well", (9, 8)),)), "go back"),
+    "title word too late": (with_(titles=(Title(0, 50, "Sleep well", (9, 50)),)), "leave its time"),
     "negative transition": (with_scene(1, transition=Transition(TransitionKind.BLEND, -4)), "scene 1"),
     "transitions longer than their scene": (with_scene(1, transition=Transition(TransitionKind.BLEND, 98)), "shorter"),
     "transition longer than the last scene": (

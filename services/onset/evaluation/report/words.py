@@ -2,7 +2,8 @@
 
 import re
 
-from onset.timeline.plan import CameraMove, Cue, CueKind, Transition, TransitionKind, VisualKind
+from onset.timeline.brief import TransitionKind
+from onset.timeline.plan import CameraMove, Cue, CueKind, Transition, VisualKind
 from onset.timeline.time import FrameRate
 from onset.timeline.verdict import Check
 

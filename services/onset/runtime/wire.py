@@ -44,11 +44,13 @@ def from_proto(message: Message, domain_type: type[D], path: str = "", instead: 
         instead: by name of a field that the message holds in another form, the dataclass's value.
 
     Raises:
-        InvalidArgumentError: an enum is unspecified or the dataclass refuses its values; `field` tells which.
+        InvalidArgumentError: an enum that has no default is unspecified, or the dataclass refuses its values; `field`
+            tells which.
     """
     values = {
         name: instead[name] if name in instead else _field(message, name, hint, f"{path}.{name}".lstrip("."))
         for name, hint in _hints(cast(Any, domain_type)).items()
+        if name not in _with_default_choice(cast(Any, domain_type)) or getattr(message, name)
     }
     try:
         return domain_type(**values)
@@ -60,6 +62,12 @@ def from_proto(message: Message, domain_type: type[D], path: str = "", instead: 
 def _hints(domain_type: Any) -> dict[str, Any]:
     hints = get_type_hints(domain_type)
     return {field.name: hints[field.name] for field in dataclasses.fields(domain_type)}
+
+
+@cache
+def _with_default_choice(domain_type: Any) -> frozenset[str]:
+    """Names of the fields in which an unspecified enum means the dataclass's default."""
+    return frozenset(field.name for field in dataclasses.fields(domain_type) if isinstance(field.default, Enum))
 
 
 def _fill(message: Message, value: Any, instead: Mapping[str, Any] = _NOTHING) -> None:

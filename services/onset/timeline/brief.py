@@ -36,12 +36,48 @@ class PictureRole(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class FocusBox:
+    """The part of a picture that nothing may cover, in shares of its width and height.
+
+    Raises:
+        ValueError: it is empty or leaves the picture.
+    """
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.left < self.right <= 1 and 0 <= self.top < self.bottom <= 1):
+            raise ValueError(f"a focus lies within 0..1, left before right and top before bottom; got {self}")
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A brand picture: canonical sRGB PNG with alpha."""
 
     id: str
     role: PictureRole
     description: str
+    blob: Blob
+    focus: FocusBox | None = None
+    """What captions keep clear of; None for all of a product shot, and for nothing of any other picture."""
+
+
+class FontRole(Enum):
+    """What a brand font sets."""
+
+    HEADLINE = 1
+    """Headlines and the end card."""
+    CAPTION = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A brand font: canonical OpenType without variations, programs and pictures."""
+
+    role: FontRole
     blob: Blob
 
 
@@ -52,6 +88,8 @@ class Brand:
     name: str
     colors: Colors
     pictures: tuple[Picture, ...]
+    fonts: tuple[Font, ...] = ()
+    """At most one per role; what they lack is set in the house's own."""
 
     def with_role(self, role: PictureRole) -> tuple[Picture, ...]:
         """The pictures of one role, in the kit's order."""
@@ -124,6 +162,19 @@ class TransitionKind(Enum):
     """A brand colour grows out of the old picture, fills the frame at the cut, and goes into the new picture."""
 
 
+class CaptionStyle(Enum):
+    """How captions look and move."""
+
+    PILL = 1
+    """A pill in the brand's accent moves from word to word as they are spoken."""
+    POP = 2
+    """Each word springs up as it is spoken."""
+    KARAOKE = 3
+    """Colour runs through each word for as long as it is spoken."""
+    LINE = 4
+    """Calm: the whole caption at once, no motion."""
+
+
 @dataclass(frozen=True, slots=True)
 class Brief:
     """The order: what the ad is about and how it should feel."""
@@ -144,6 +195,9 @@ class Brief:
     """Gain of the music bed against the voice outside speech, after both are levelled."""
     duck_db: float
     """How far the bed is lowered under speech, positive."""
+    caption_style: CaptionStyle = CaptionStyle.PILL
+    caption_script: str = ""
+    """Captions in another language, one line for each spoken sentence; empty for the spoken words themselves."""
     hook: str = ""
     """The opening headline, up to ten words; empty for none."""
     transitions: tuple[TransitionKind, ...] = ()

@@ -158,6 +158,8 @@ class Caption:
     start_frame: int
     end_frame: int
     words: tuple[CaptionWord, ...]
+    translated: bool = False
+    """Not the spoken words, but what they mean in another language, timed within their sentence."""
 
 
 @dataclass(frozen=True, slots=True)

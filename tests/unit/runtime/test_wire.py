@@ -122,6 +122,14 @@ def test_unspecified_enum_names_the_field() -> None:
     assert "PRODUCT_SHOT" in caught.value.message
 
 
+def test_an_unspecified_enum_means_the_default_where_there_is_one() -> None:
+    message = brief_pb2.Brief(title="a")
+    message.frame_rate.numerator = message.frame_rate.denominator = 1
+    assert from_proto(message, brief.Brief).caption_style is brief.CaptionStyle.PILL
+    message.caption_style = brief_pb2.CAPTION_STYLE_LINE
+    assert from_proto(message, brief.Brief).caption_style is brief.CaptionStyle.LINE
+
+
 def test_refused_value_names_the_field() -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         from_proto(brief_pb2.Brief(), brief.Brief, "spec.brief")

@@ -20,7 +20,7 @@ from onset.runtime.triton import TritonClient
 from onset.runtime.wire import from_proto, to_proto
 from onset.timeline.brief import Brand
 from onset.timeline.clip import Rendition
-from onset.v1 import brief_pb2, compositing_service_pb2_grpc, media_pb2, timeline_pb2
+from onset.v1 import brief_pb2, compositing_service_pb2_grpc, media_pb2, profile_pb2, timeline_pb2
 from onset.v1 import compositing_service_pb2 as pb
 from tests.unit.compositing.material import small_order
 
@@ -76,6 +76,7 @@ def request_for(store: LocalStore, folder: Path, frames: int = 30) -> pb.Composi
         voice=stored(order.voice, "audio/wav"),
         music=stored(order.music, "audio/wav"),
         captions=True,
+        profile=to_proto(order.profile, profile_pb2.Profile),
     )
 
 

@@ -66,6 +66,6 @@ def composite(order: Order, folder: Path, progress: Callable[[int], None], cance
 
 def level_sound(order: Order, folder: Path, cancelled: Callable[[], bool]) -> Path:
     """The programme, mixed, levelled and encoded, as a file in the folder. Raises as `composite` does."""
-    mix, plan = folder / "mix.f32", order.timeline.mix
+    mix, rules = folder / "mix.f32", order.profile.audio
     write_mix(order.timeline, order.voice, order.music, mix)
-    return master(mix, folder, target_lufs=plan.target_lufs, ceiling_dbtp=plan.true_peak_dbtp, cancelled=cancelled)
+    return master(mix, folder, target_lufs=rules.target_lufs, ceiling_dbtp=rules.true_peak_dbtp, cancelled=cancelled)

@@ -12,6 +12,7 @@ from onset.timeline.brief import Brand, PictureRole, Size
 from onset.timeline.clip import Clip
 from onset.timeline.invariants import check
 from onset.timeline.plan import Timeline
+from onset.timeline.profile import Profile
 
 _MIN_SIDE_PX, _MAX_SIDE_PX = 64, 4096
 
@@ -30,6 +31,8 @@ class Order:
     music: Path | None
     captions: bool
     """Whether they are burned in; the caption files are written in any case."""
+    profile: Profile
+    """What the file is made for."""
 
 
 def footing(order: Order) -> Footing:
@@ -54,7 +57,7 @@ def footing(order: Order) -> Footing:
     return Footing(
         timeline=order.timeline,
         size=order.size,
-        regions=regions(order.size),
+        regions=regions(order.size, order.profile.safe_box(order.size)),
         colors=order.timeline.colors,
         clips=clips,
         pictures=order.pictures,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from onset.timeline.brief import Size
-from onset.timeline.layout import Box, safe_box
+from onset.timeline.layout import Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +29,8 @@ class Regions:
         return replace(self.column, bottom=max(self.captions.top - round(3 * self.unit), self.column.top + 2))
 
 
-def regions(size: Size) -> Regions:
-    """The places of a frame size."""
-    safe = safe_box(size)
+def regions(size: Size, safe: Box) -> Regions:
+    """The places of a frame size whose safe box is `safe`."""
     unit = min(size.width, size.height) / 100
     half = min(size.width // 2 - safe.left, safe.right - size.width // 2)
     column = Box(size.width // 2 - half, safe.top, size.width // 2 + half, safe.bottom)

@@ -18,10 +18,11 @@ from onset.runtime.wire import from_proto, to_proto
 from onset.timeline.brief import Blob, Brand, PictureRole, Size
 from onset.timeline.clip import Clip, Rendition
 from onset.timeline.plan import Timeline
+from onset.timeline.profile import Profile
 from onset.v1 import compositing_service_pb2 as pb
 from onset.v1 import compositing_service_pb2_grpc, media_pb2, timeline_pb2
 
-_STEP = "composite/3"
+_STEP = "composite/4"
 
 
 class CompositingServicer(compositing_service_pb2_grpc.CompositingServiceServicer):
@@ -79,6 +80,7 @@ class CompositingServicer(compositing_service_pb2_grpc.CompositingServiceService
             voice=self._fetch(from_proto(request.voice, Blob, "voice"), "voice"),
             music=self._fetch(from_proto(request.music, Blob, "music"), "music") if request.HasField("music") else None,
             captions=request.captions,
+            profile=from_proto(request.profile, Profile, "profile"),
         )
 
     def _timeline(self, message: media_pb2.Blob) -> Timeline:

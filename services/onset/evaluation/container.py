@@ -16,6 +16,8 @@ BT709 = 1
 """Code point of BT.709 for primaries, transfer and matrix (ITU-T H.273)."""
 _LIMITED_RANGE = 1
 _IDR_SLICE = 5
+_LEVEL_BYTE = 3
+"""Of an AVC configuration record (ISO/IEC 14496-15, 5.3.3.1.2)."""
 _SLICES = frozenset({1, _IDR_SLICE})
 
 
@@ -33,6 +35,8 @@ class VideoTrack:
     transfer: int
     matrix: int
     limited_range: bool
+    level: int
+    """Of H.264 times ten, e.g. 40; 0 for another codec."""
     bit_rate: int
     """Bits per second over the track."""
     times: tuple[Fraction, ...]
@@ -127,6 +131,7 @@ def _video(file: InputContainer, stream: VideoStream) -> VideoTrack:
         transfer=int(context.color_trc),
         matrix=int(context.colorspace),
         limited_range=int(context.color_range) == _LIMITED_RANGE,
+        level=context.extradata[_LEVEL_BYTE] if avc and context.extradata else 0,
         bit_rate=round(8 * size / seconds) if seconds else 0,
         times=tuple(pts * time_base for pts, _ in packets),
         sync_frames=tuple(index for index, (_, sync) in enumerate(packets) if sync),

@@ -4,18 +4,18 @@ from fractions import Fraction
 from itertools import pairwise
 
 from onset.evaluation.container import BT709, AudioTrack, Container, VideoTrack
-from onset.evaluation.figure import fact, judged, noted
+from onset.evaluation.figure import fact, judged
+from onset.evaluation.taken import check_profile
 from onset.timeline.brief import Size
 from onset.timeline.plan import Timeline
+from onset.timeline.profile import Profile
 from onset.timeline.verdict import Check
 
 _AAC_FRAME_SAMPLES = 1024
-_LONGEST_GOP_S = 5.0
-"""Facebook's and YouTube's upper end; seeking gets slow beyond it."""
 
 
-def check_delivery(container: Container, timeline: Timeline, size: Size) -> list[Check]:
-    """All figures of the `file` group."""
+def check_delivery(container: Container, timeline: Timeline, size: Size, profile: Profile) -> list[Check]:
+    """All figures of the `file` group: what every file must be, and what its profile asks."""
     video, audio = container.video, container.audio
     return [
         _codec(video),
@@ -33,15 +33,8 @@ def check_delivery(container: Container, timeline: Timeline, size: Size) -> list
             detail=" · ".join(container.layout.top_level),
         ),
         _edits(container),
-        _gop(video, timeline),
-        noted(
-            "file.bit_rate",
-            "Picture bit rate",
-            video.bit_rate / 1e6,
-            "Mb/s",
-            f"{container.size_bytes / 1e6:.2f} MB in all"
-            + (f", sound {audio.bit_rate / 1e3:.0f} kb/s" if audio is not None else ""),
-        ),
+        _gop(video, timeline, profile.video.longest_group_s),
+        *check_profile(container, timeline, profile),
     ]
 
 
@@ -164,7 +157,7 @@ def _edits(container: Container) -> Check:
     )
 
 
-def _gop(video: VideoTrack, timeline: Timeline) -> Check:
+def _gop(video: VideoTrack, timeline: Timeline, longest_s: float) -> Check:
     lengths = video.gop_lengths
     rate = float(timeline.frame_rate.per_second)
     longest = max(lengths, default=len(video.times)) / rate
@@ -174,8 +167,8 @@ def _gop(video: VideoTrack, timeline: Timeline) -> Check:
         "Longest group of pictures",
         longest,
         "s",
-        limit=f"≤ {_LONGEST_GOP_S:g} s, all closed",
-        passed=longest <= _LONGEST_GOP_S and starts_at_sync and not video.open_gops,
+        limit=f"≤ {longest_s:g} s, all closed",
+        passed=longest <= longest_s and starts_at_sync and not video.open_gops,
         detail=f"{len(lengths)} groups, {video.open_gops} open"
         + ("" if starts_at_sync else "; the first picture is no sync frame"),
     )

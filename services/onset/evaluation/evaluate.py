@@ -16,6 +16,7 @@ from onset.evaluation.sound import Placement, check_sound, decode_envelope, meas
 from onset.evaluation.sync import check_sync
 from onset.timeline.brief import Size
 from onset.timeline.plan import Timeline
+from onset.timeline.profile import Profile
 from onset.timeline.sound import AudioAnalysis
 from onset.timeline.speech import Transcript
 from onset.timeline.verdict import Check, Verdict
@@ -32,6 +33,8 @@ class Delivery:
     vtt: str
     size: Size
     """The picture size that was ordered."""
+    profile: Profile
+    """What it is made for."""
 
 
 def evaluate(
@@ -66,13 +69,13 @@ def evaluate(
         film_ms = round(1000 * timeline.frame_rate.seconds_of_frame(timeline.duration_frames))
         envelope = decode_envelope(delivery.video, most_ms=2 * film_ms)
         placement = place_voice(envelope, analysis, timeline.mix.voice_start_sample)
-        sound = check_sound(loudness, envelope, placement, timeline, transcript, analysis)
+        sound = check_sound(loudness, envelope, placement, timeline, transcript, analysis, delivery.profile.audio)
     return Verdict(
         (
-            *check_delivery(container, timeline, delivery.size),
+            *check_delivery(container, timeline, delivery.size, delivery.profile),
             *check_cuts(cutting, timeline, transcript),
             *check_captions(delivery.srt, delivery.vtt, timeline, transcript),
-            *check_overlay(footage.previews, timeline, delivery.size),
+            *check_overlay(footage.previews, timeline, delivery.size, delivery.profile.safe_box(delivery.size)),
             *check_sync(footage, cutting, placement, timeline, analysis),
             *sound,
             *check_picture(footage, timeline),

@@ -12,7 +12,7 @@ import numpy as np
 from onset.evaluation.figure import judged, noted
 from onset.evaluation.footage import Bytes
 from onset.timeline.brief import Size
-from onset.timeline.layout import Box, safe_box
+from onset.timeline.layout import Box
 from onset.timeline.plan import Timeline
 from onset.timeline.verdict import Check
 
@@ -63,7 +63,7 @@ def find_captions(previews: Mapping[int, Bytes], probes: Sequence[Probe]) -> Box
     return Box(int(left.min()), int(top.min()), int(right.max()), int(bottom.max()))
 
 
-def check_overlay(previews: Mapping[int, Bytes], timeline: Timeline, size: Size) -> list[Check]:
+def check_overlay(previews: Mapping[int, Bytes], timeline: Timeline, size: Size, safe: Box) -> list[Check]:
     """Whether captions seen in the picture keep to the safe box; for information where none are seen."""
     probes = caption_probes(timeline)
     found = find_captions(previews, probes)
@@ -71,7 +71,7 @@ def check_overlay(previews: Mapping[int, Bytes], timeline: Timeline, size: Size)
     if found is None:
         return [noted(name, title, 0, "", f"no captions recognised in the picture at {len(probes)} changes of words")]
     scale = size.height / next(iter(previews.values())).shape[0]
-    safe, slack = safe_box(size), round(_TOLERANCE_PX * scale)
+    slack = round(_TOLERANCE_PX * scale)
     box = Box(*(round(edge * scale) for edge in (found.left, found.top, found.right, found.bottom)))
     outside = max(safe.left - box.left, safe.top - box.top, box.right - safe.right, box.bottom - safe.bottom, 0)
     return [

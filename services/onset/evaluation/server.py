@@ -19,6 +19,7 @@ from onset.runtime.wire import from_proto, to_proto
 from onset.timeline.brief import Blob
 from onset.timeline.clip import Rendition
 from onset.timeline.plan import Timeline
+from onset.timeline.profile import Profile
 from onset.timeline.sound import AudioAnalysis
 from onset.timeline.speech import Transcript
 from onset.timeline.verdict import StageTime, Verdict
@@ -53,6 +54,7 @@ class EvaluationServicer(evaluation_service_pb2_grpc.EvaluationServiceServicer):
                 self._text(rendition.srt, "rendition.srt"),
                 self._text(rendition.vtt, "rendition.vtt"),
                 rendition.size,
+                from_proto(request.profile, Profile, "profile"),
             )
             timeline, transcript, analysis = self._plan(request)
             try:
@@ -61,7 +63,7 @@ class EvaluationServicer(evaluation_service_pb2_grpc.EvaluationServiceServicer):
                 raise _unreadable(error, "rendition.video") from error
             return evaluation_service_pb2.EvaluateResponse(verdict=to_proto(verdict, verdict_pb2.Verdict))
 
-        return memoized(self._runtime.store, "evaluate/1", request, evaluation_service_pb2.EvaluateResponse, produce)
+        return memoized(self._runtime.store, "evaluate/2", request, evaluation_service_pb2.EvaluateResponse, produce)
 
     def Report(
         self, request: evaluation_service_pb2.ReportRequest, context: grpc.ServicerContext

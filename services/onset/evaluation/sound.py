@@ -15,6 +15,7 @@ from onset.evaluation.figure import judged, noted
 from onset.evaluation.footage import Floats
 from onset.runtime import ffmpeg
 from onset.timeline.plan import Timeline
+from onset.timeline.profile import AudioRules
 from onset.timeline.sound import AudioAnalysis, Loudness
 from onset.timeline.speech import Transcript
 from onset.timeline.time import SAMPLE_RATE_HZ
@@ -27,7 +28,6 @@ _SMOOTH_MS = 43
 """The analysis takes its RMS over 2048 samples."""
 _SEARCH_MS = 500
 _RECOGNISED = 0.5
-_LOUDNESS_TOLERANCE_LU = 0.5
 _PEAK_TOLERANCE_DB = 0.1
 _QUIETEST_DB = -120.0
 _LAST_WORD_DB = -10.0
@@ -159,17 +159,17 @@ def check_sound(
     timeline: Timeline,
     transcript: Transcript,
     analysis: AudioAnalysis,
+    rules: AudioRules,
 ) -> list[Check]:
     """All figures of the `sound` group, for a film that has sound."""
-    mix = timeline.mix
     return [
         judged(
             "sound.loudness",
             "Integrated loudness",
             loudness.integrated_lufs,
             "LUFS",
-            limit=f"{mix.target_lufs:g} ± {_LOUDNESS_TOLERANCE_LU:g} LUFS",
-            passed=abs(loudness.integrated_lufs - mix.target_lufs) <= _LOUDNESS_TOLERANCE_LU + 1e-9,
+            limit=f"{rules.target_lufs:g} ± {rules.tolerance_lu:g} LUFS",
+            passed=abs(loudness.integrated_lufs - rules.target_lufs) <= rules.tolerance_lu + 1e-9,
             detail="ITU-R BS.1770-4, gated, measured after AAC",
         ),
         judged(
@@ -177,8 +177,8 @@ def check_sound(
             "True peak",
             loudness.true_peak_dbtp,
             "dBTP",
-            limit=f"≤ {mix.true_peak_dbtp:g} dBTP",
-            passed=loudness.true_peak_dbtp <= mix.true_peak_dbtp + _PEAK_TOLERANCE_DB + 1e-9,
+            limit=f"≤ {rules.true_peak_dbtp:g} dBTP",
+            passed=loudness.true_peak_dbtp <= rules.true_peak_dbtp + _PEAK_TOLERANCE_DB + 1e-9,
             detail=f"measured after AAC, {_PEAK_TOLERANCE_DB:g} dB allowed for the meter",
         ),
         noted("sound.range", "Loudness range", loudness.range_lu, "LU", "EBU Tech 3342"),

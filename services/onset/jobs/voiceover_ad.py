@@ -6,11 +6,16 @@ It must stay deterministic: given the recorded results of its steps it asks for 
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from google.protobuf.json_format import MessageToDict
+
 from onset.jobs.engine import Json, Steps
 from onset.jobs.progress import ProgressBoard
 from onset.jobs.stages import LONG_S, RENDER_S, SHORT_S, Stages
+from onset.runtime.wire import to_proto
 from onset.timeline.brief import Size
 from onset.timeline.naming import file_stem
+from onset.timeline.profile import DEFAULT, profile
+from onset.v1.profile_pb2 import Profile
 
 _SLACK_S = 30.0
 """A step may take this much longer than the call in it, whose own deadline gives the better message."""
@@ -73,7 +78,14 @@ class VoiceoverAd:
             ],
         )
         per_size = len(plan["scenes"])
-        common = {"timeline": timeline, "brand": brand, "voice": voice, "captions": bool(brief.get("captions"))}
+        taken = MessageToDict(to_proto(profile(DEFAULT), Profile))
+        common = {
+            "timeline": timeline,
+            "brand": brand,
+            "voice": voice,
+            "captions": bool(brief.get("captions")),
+            "profile": taken,
+        }
         if music is not None:
             common["music"] = music
         composite_orders = [
@@ -90,10 +102,17 @@ class VoiceoverAd:
         )
 
         known = {"timeline": timeline, "transcript": transcript, "analysis": analysis}
+        judged = {**known, "profile": taken}
         verdicts = await run(
             "evaluate",
             [
-                run.step("evaluate", stages.evaluate, job_id, {**known, "rendition": rendition}, timeout_s=LONG_S)
+                run.step(
+                    "evaluate",
+                    stages.evaluate,
+                    job_id,
+                    {**judged, "rendition": rendition},
+                    timeout_s=LONG_S,
+                )
                 for rendition in renditions
             ],
         )

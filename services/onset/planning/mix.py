@@ -8,8 +8,6 @@ from onset.timeline.sound import AudioAnalysis
 from onset.timeline.span import Span
 from onset.timeline.time import samples_of_seconds
 
-TARGET_LUFS, TRUE_PEAK_DBTP = -14.0, -1.0
-"""What social platforms play back unchanged."""
 _BRIDGE_S = 0.35
 """The bed stays down in gaps shorter than this: pumping up between words is heard as a fault."""
 
@@ -31,6 +29,4 @@ def mix_plan(brief: Brief, schedule: Schedule, analysis: AudioAnalysis, voice: V
         music_gain_db=brief.music_gain_db,
         duck_db=brief.duck_db,
         speech=tuple(Span(first, min(end, film_samples)) for first, end in merged if first < film_samples),
-        target_lufs=TARGET_LUFS,
-        true_peak_dbtp=TRUE_PEAK_DBTP,
     )

@@ -1,9 +1,7 @@
-"""Where things may stand: text in safe boxes that no platform's own interface covers, crops inside their picture."""
+"""Where things may stand: boxes of pixels, and crops inside their picture."""
 
 import math
 from dataclasses import dataclass
-
-from onset.timeline.brief import Size
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +31,6 @@ class Box:
             and other.right <= self.right
             and other.bottom <= self.bottom
         )
-
-
-def safe_box(size: Size) -> Box:
-    """The box that captions, logo and call to action keep to.
-
-    Vertical video uses the union of YouTube's, Meta's and the cross-platform zones (x 120-888, y 288-1248 at
-    1080x1920), scaled; wider formats use the 90 % title-safe area of SMPTE ST 2046-1.
-    """
-    if size.width * 4 < size.height * 3:
-        return Box(
-            left=-(-size.width * 120 // 1080),
-            top=-(-size.height * 288 // 1920),
-            right=size.width * 888 // 1080,
-            bottom=size.height * 1248 // 1920,
-        )
-    margin_x, margin_y = -(-size.width // 20), -(-size.height // 20)
-    return Box(margin_x, margin_y, size.width - margin_x, size.height - margin_y)
 
 
 def crop_room(zoom: float, roll_deg: float, aspect: float) -> float:

@@ -214,8 +214,6 @@ class MixPlan:
     duck_db: float
     speech: tuple[Span, ...]
     """Ranges on the timeline's clock under which the bed is lowered."""
-    target_lufs: float
-    true_peak_dbtp: float
     treatments: tuple[VoiceTreatment, ...] = ()
     """What is done to the voice."""
     accents: tuple[Accent, ...] = ()

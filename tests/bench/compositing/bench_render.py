@@ -116,7 +116,7 @@ def order(folder: Path) -> Order:
     kit, paths = material.brand(folder)
     voice = material.write_voice(folder / "voice.wav", 10, [(0.07, 3.4), (3.6, 7.5)])
     music = material.write_music(folder / "music.wav", 7)
-    return Order(film, SIZE, tuple(clips), kit, paths, voice, music, captions=True)
+    return Order(film, SIZE, tuple(clips), kit, paths, voice, music, captions=True, profile=material.SOCIAL)
 
 
 @dataclass(frozen=True)

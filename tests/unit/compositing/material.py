@@ -10,6 +10,7 @@ import soundfile
 from PIL import Image, ImageDraw
 
 from onset.compositing.order import Order
+from onset.compositing.regions import Regions, regions
 from onset.timeline.brief import Blob, Brand, CallToAction, Colors, Picture, PictureRole, Size, TransitionKind
 from onset.timeline.clip import Clip
 from onset.timeline.plan import (
@@ -30,11 +31,13 @@ from onset.timeline.plan import (
     Visual,
     VisualKind,
 )
+from onset.timeline.profile import profile
 from onset.timeline.span import Span
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate
 
 SMALL = Size(180, 320)
 RATE = FrameRate(30)
+SOCIAL = profile("social")
 STILL = CameraMove(CameraStyle.STATIC, CameraPose(1, 0, 0, 0), CameraPose(1, 0, 0, 0))
 PUSH = CameraMove(CameraStyle.SLOW, CameraPose(1.0, 0, 0, 0), CameraPose(1.12, 0.3, -0.2, 0))
 COLORS = Colors("#3b4cca", "#7a5cff", "#ffb454", "#0d1021", "#f5f3ff")
@@ -97,7 +100,7 @@ def timeline(
         tuple(scenes),
         tuple(captions),
         tuple(logo),
-        MixPlan(voice_start, music_gain_db, duck_db, tuple(speech), -14.0, -1.0),
+        MixPlan(voice_start, music_gain_db, duck_db, tuple(speech)),
         call,
         "Aurora",
         colors,
@@ -190,6 +193,11 @@ def write_music(path: Path, seconds: float) -> Path:
     return path
 
 
+def places_of(size: Size) -> Regions:
+    """Where things stand in a film for social video."""
+    return regions(size, SOCIAL.safe_box(size))
+
+
 def small_order(
     folder: Path,
     *,
@@ -215,4 +223,5 @@ def small_order(
         write_voice(folder / "voice.wav", seconds, [(0.0, seconds / 2)]),
         write_music(folder / "music.wav", 5.0) if music else None,
         captions,
+        SOCIAL,
     )

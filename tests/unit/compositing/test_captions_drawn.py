@@ -11,13 +11,11 @@ from onset.compositing.backdrops import card_text
 from onset.compositing.caption_art import CaptionArt, CaptionColors
 from onset.compositing.captions import CaptionMotion, common_size, lay_out
 from onset.compositing.planes import Planes
-from onset.compositing.regions import regions
 from onset.compositing.typography import EXTRA_BOLD, balance, text_mask
 from onset.timeline.brief import Colors, Size
-from onset.timeline.layout import safe_box
 from onset.timeline.plan import Caption
 from onset.timeline.time import FrameRate
-from tests.unit.compositing.material import COLORS, RATE, caption
+from tests.unit.compositing.material import COLORS, RATE, SOCIAL, caption, places_of
 
 SIZES = [Size(1080, 1920), Size(1920, 1080), Size(1080, 1080), Size(864, 1080), Size(180, 320), Size(320, 180)]
 words = st.text("abcdefgijklmpqyÄŠégW.,!?’-", min_size=1, max_size=18)
@@ -27,9 +25,9 @@ spoken = st.lists(words, min_size=1, max_size=7).map(lambda texts: caption(" ".j
 @given(spoken, st.sampled_from(SIZES))
 @settings(max_examples=120, deadline=None)
 def test_words_and_pills_stay_in_the_safe_box(shown: Caption, size: Size) -> None:
-    places = regions(size)
+    places = places_of(size)
     layout = lay_out(shown, places, common_size([shown], places))
-    safe = safe_box(size)
+    safe = SOCIAL.safe_box(size)
     motion = CaptionMotion(shown, layout, RATE)
     for word in layout.words:
         ink, left, top = text_mask(EXTRA_BOLD, layout.size_px, word.text)
@@ -45,7 +43,7 @@ def test_words_and_pills_stay_in_the_safe_box(shown: Caption, size: Size) -> Non
 @given(spoken, st.sampled_from(SIZES))
 @settings(max_examples=60, deadline=None)
 def test_one_or_two_lines_and_no_overlap(shown: Caption, size: Size) -> None:
-    places = regions(size)
+    places = places_of(size)
     layout = lay_out(shown, places, common_size([shown], places))
     assert {word.line for word in layout.words} <= {0, 1}
     for first, second in zip(layout.words, layout.words[1:], strict=False):
@@ -57,7 +55,7 @@ def test_one_or_two_lines_and_no_overlap(shown: Caption, size: Size) -> None:
 @pytest.mark.parametrize("rate", [FrameRate(24000, 1001), FrameRate(25), FrameRate(30), FrameRate(60)], ids=str)
 def test_the_spoken_word_is_lit_from_its_first_frame(rate: FrameRate) -> None:
     shown = caption("wake up with a soft light", 4, 4 + round(2.4 * rate.per_second), rate)
-    places = regions(Size(1080, 1920))
+    places = places_of(Size(1080, 1920))
     layout = lay_out(shown, places, 72)
     motion = CaptionMotion(shown, layout, rate)
     for index, word in enumerate(shown.words):
@@ -73,7 +71,7 @@ def test_the_spoken_word_is_lit_from_its_first_frame(rate: FrameRate) -> None:
 
 def test_the_pill_moves_without_jumps() -> None:
     shown = caption("one two three four five", 0, 60)
-    motion = CaptionMotion(shown, lay_out(shown, regions(Size(1920, 1080)), 60), RATE)
+    motion = CaptionMotion(shown, lay_out(shown, places_of(Size(1920, 1080)), 60), RATE)
     lefts = [motion.at(frame).pills[0].box.left for frame in range(3, 57)]
     whole = lefts[-1] - lefts[0]
     assert max(np.diff(lefts)) < 0.2 * whole
@@ -84,7 +82,7 @@ def test_white_words_stand_out_from_any_ground(shade: int) -> None:
     size = Size(1080, 1920)
     frame = Planes.of_rgb(np.full((1920, 1080, 3), shade, np.uint8))
     shown = caption("soft light wakes you", 0, 90)
-    places = regions(size)
+    places = places_of(size)
     art = CaptionArt(shown, places, common_size([shown], places), RATE, CaptionColors.over_pictures(COLORS))
     art.draw(frame, 15)
     layout = lay_out(shown, places, common_size([shown], places))

@@ -8,10 +8,8 @@ from hypothesis import strategies as st
 from onset.compositing import backdrops, color
 from onset.compositing.endcard import EndCard, arrange, item_state
 from onset.compositing.planes import Planes
-from onset.compositing.regions import regions
 from onset.timeline.brief import CallToAction, Colors, Size
-from onset.timeline.layout import safe_box
-from tests.unit.compositing.material import COLORS, logo
+from tests.unit.compositing.material import COLORS, SOCIAL, logo, places_of
 
 SIZES = [Size(1080, 1920), Size(1920, 1080), Size(1080, 1080), Size(180, 320), Size(320, 180)]
 LIGHT = Colors("#0f766e", "#5eead4", "#f97316", "#fffaf2", "#1c1917")
@@ -29,11 +27,11 @@ HARD = [
 @given(st.one_of(calls, st.sampled_from(HARD)), st.sampled_from(SIZES), st.booleans(), st.booleans())
 @settings(max_examples=60, deadline=None)
 def test_everything_stays_in_the_safe_box(call: CallToAction, size: Size, captions: bool, with_logo: bool) -> None:
-    places = regions(size)
+    places = places_of(size)
     box = places.card(with_captions=captions)
     mark = np.asarray(logo()) if with_logo else None
     items = arrange(call, "Aurora", mark, COLORS, color.WHITE, box, places.unit)
-    safe = safe_box(size)
+    safe = SOCIAL.safe_box(size)
     for item in items:
         assert safe.contains(item.box), (item.box, safe)
         if item.is_button:
@@ -50,7 +48,7 @@ def test_everything_stays_in_the_safe_box(call: CallToAction, size: Size, captio
 def test_words_can_be_read_on_the_ground_whatever_picture_is_behind(colors: Colors, picture: int) -> None:
     size = Size(270, 480)
     text = backdrops.card_text(colors)
-    finish = backdrops.behind_card(size, regions(size), colors, text)
+    finish = backdrops.behind_card(size, places_of(size), colors, text)
     ground = finish(Planes.of_rgb(np.full((480, 270, 3), picture, np.uint8)))
     for row in range(0, 480, 40):
         for column in range(0, 270, 30):
@@ -80,7 +78,7 @@ def test_a_card_of_one_second_is_complete_before_it_ends() -> None:
 
 def test_it_draws_at_any_time() -> None:
     size = Size(180, 320)
-    places = regions(size)
+    places = places_of(size)
     card = EndCard(HARD[0], "Aurora", None, LIGHT, color.BLACK, places.card(with_captions=False), places.unit)
     frame = Planes.filled(size, color.yuv_of(color.WHITE))
     card.draw(frame, 3.0, 4.0)

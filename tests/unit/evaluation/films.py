@@ -28,6 +28,7 @@ from onset.timeline.plan import (
     Visual,
     VisualKind,
 )
+from onset.timeline.profile import profile
 from onset.timeline.sound import HOP_SAMPLES, AudioAnalysis, Loudness, Pause
 from onset.timeline.span import Span
 from onset.timeline.speech import Passage, Transcript, Word
@@ -123,7 +124,7 @@ def plan(
         scenes=scenes,
         captions=tuple(captions),
         logo=(),
-        mix=MixPlan(voice_start, -18, 12, (), -14, -1),
+        mix=MixPlan(voice_start, -18, 12, ()),
         call_to_action=CallToAction("Wake up better", "Try it", "aurora.example"),
         brand_name="Aurora",
         colors=Colors("#3b2f8f", "#f2a65a", "#f26d5b", "#0e1022", "#ffffff"),
@@ -211,7 +212,7 @@ def write_film(path: Path, frames: Iterator[np.ndarray], sound: np.ndarray | Non
         audio = None
         if sound is not None and master.audio_codec is not None:
             audio = file.add_stream(master.audio_codec, rate=master.audio_rate_hz, layout="mono")
-            audio.codec_context.bit_rate = 128_000
+            audio.codec_context.bit_rate = 192_000
         offset = round(master.start_s / context.time_base)
         for index, pixels in enumerate(frames):
             if index == 0:
@@ -264,4 +265,4 @@ def _stamp(milliseconds: int, mark: str) -> str:
 
 def deliver(path: Path, timeline: Timeline, size: Size = SIZE) -> Delivery:
     """A film with the captions of its plan."""
-    return Delivery(path, *subtitles(timeline), size)
+    return Delivery(path, *subtitles(timeline), size, profile("social"))

@@ -11,9 +11,10 @@ import pytest
 from onset.evaluation.evaluate import Delivery, evaluate
 from onset.timeline.brief import Size
 from onset.timeline.plan import Timeline
+from onset.timeline.profile import AudioRules, DurationRule, Profile, profile
 from onset.timeline.sound import AudioAnalysis
 from onset.timeline.speech import Transcript
-from onset.timeline.time import SAMPLE_RATE_HZ
+from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate
 from onset.timeline.verdict import Check, Outcome, Verdict
 from tests.unit.evaluation.films import (
     RATE,
@@ -86,7 +87,7 @@ def test_a_film_made_as_planned_passes_every_check(case: Case, tmp_path: Path) -
     verdict = case.judge(film(case, tmp_path))
     assert failures(verdict) == set(), [check for check in verdict.checks if check.outcome is Outcome.FAIL]
     assert {check.name.split(".")[0] for check in verdict.checks} == {
-        "file", "cuts", "captions", "sync", "sound", "picture",
+        "file", "profile", "cuts", "captions", "sync", "sound", "picture",
     }  # fmt: skip
     assert all(np.isfinite(check.value) for check in verdict.checks)
     assert abs(figure(verdict, "cuts.timing").value) < 5
@@ -239,7 +240,7 @@ def test_what_is_no_film_is_refused(case: Case, tmp_path: Path, content: bytes) 
     path = tmp_path / "film.mp4"
     path.write_bytes(content)
     with pytest.raises(ValueError, match=r"MP4|picture|box"):
-        case.judge(Delivery(path, "", "", SIZE))
+        case.judge(Delivery(path, "", "", SIZE, profile("social")))
 
 
 def test_a_truncated_film_is_refused_or_fails(case: Case, tmp_path: Path) -> None:
@@ -248,3 +249,28 @@ def test_a_truncated_film_is_refused_or_fails(case: Case, tmp_path: Path) -> Non
     delivery.video.write_bytes(whole[: len(whole) // 2])
     with pytest.raises(ValueError, match=r"MP4|box|decoded"):
         case.judge(delivery)
+
+
+def _asking(**changes: object) -> Profile:
+    return replace(profile("social"), **changes)  # type: ignore[arg-type]
+
+
+VIDEO = profile("social").video
+WANTS = {
+    "profile.size": _asking(sizes=(Size(90, 160),)),
+    "profile.frame_rate": _asking(frame_rates=(FrameRate(25),)),
+    "profile.duration": _asking(duration=DurationRule((6.0,), 6.0, 6.0)),
+    "profile.bit_rate": _asking(video=replace(VIDEO, least_mbps=50.0)),
+    "profile.level": _asking(video=replace(VIDEO, highest_level=9)),
+    "profile.file_size": _asking(max_bytes=20_000),
+    "profile.audio_bit_rate": _asking(audio=AudioRules(384, 384, -14.0, 0.5, -1.0)),
+    "sound.loudness": _asking(audio=AudioRules(192, 128, -24.0, 2.0, -1.0)),
+    "file.gop": _asking(video=replace(VIDEO, longest_group_s=1.0)),
+}
+
+
+def test_each_wish_of_a_destination_that_the_file_does_not_meet_fails_alone(case: Case, tmp_path: Path) -> None:
+    made = film(case, tmp_path)
+    for name, wanted in WANTS.items():
+        verdict = case.judge(replace(made, profile=wanted))
+        assert failures(verdict) == {name}, (name, [c for c in verdict.checks if c.outcome is Outcome.FAIL])

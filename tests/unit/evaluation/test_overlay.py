@@ -6,12 +6,13 @@ import pytest
 
 from onset.evaluation.overlay import caption_probes, check_overlay, find_captions
 from onset.timeline.brief import Size
-from onset.timeline.layout import safe_box
+from onset.timeline.profile import profile
 from onset.timeline.verdict import Outcome
 from tests.unit.evaluation.films import Change, picture, plan, speak
 
 PREVIEW = Size(135, 240)
 FILM = Size(1080, 1920)
+SAFE = profile("social").safe_box(FILM)
 SPOKEN = speak([f"word{k}" for k in range(32)], pause_after=(7, 15, 23))
 TIMELINE = plan(420, [Change(100), Change(230, 12)], spoken=SPOKEN, words_per_caption=4)
 
@@ -46,14 +47,13 @@ def test_the_place_of_captions_is_found() -> None:
 
 @pytest.mark.parametrize(("top", "outcome"), [(130, Outcome.PASS), (190, Outcome.FAIL), (10, Outcome.FAIL)])
 def test_captions_outside_the_safe_box_fail(top: int, outcome: Outcome) -> None:
-    (check,) = check_overlay(previews(top, top + 16), TIMELINE, FILM)
+    (check,) = check_overlay(previews(top, top + 16), TIMELINE, FILM, SAFE)
     assert check.outcome is outcome, check
     if outcome is Outcome.FAIL:
-        safe = safe_box(FILM)
-        expected = max(safe.top - 8 * top, 8 * (top + 16) - safe.bottom)
+        expected = max(SAFE.top - 8 * top, 8 * (top + 16) - SAFE.bottom)
         assert check.value == pytest.approx(expected, abs=16)
 
 
 def test_no_captions_in_the_picture_are_told_not_judged() -> None:
-    (check,) = check_overlay(previews(0, 0, shown=False), TIMELINE, FILM)
+    (check,) = check_overlay(previews(0, 0, shown=False), TIMELINE, FILM, SAFE)
     assert check.outcome is Outcome.INFO

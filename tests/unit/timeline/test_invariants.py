@@ -61,7 +61,7 @@ def sound_timeline() -> Timeline:
         ),
         (Caption(2, 40, words), Caption(60, 80, (CaptionWord("Bye.", 96000, 120000),))),
         (LogoShow(0, 100),),
-        MixPlan(4800, -12.0, 14.0, (Span(4800, 48000),), -14.0, -1.0),
+        MixPlan(4800, -12.0, 14.0, (Span(4800, 48000),)),
         CallToAction("Buy", "Now", "example.com"),
         "Brand",
         Colors("#000000", "#111111", "#222222", "#333333", "#ffffff"),

@@ -13,7 +13,8 @@ GROUPS = {
     "captions": ("Captions", "the delivered .srt and .vtt against the spoken words"),
     "sound": ("Sound", "decoded from the delivered AAC"),
     "picture": ("Picture", "what must not be seen"),
-    "file": ("Delivery", "container and codecs against the platforms' specification"),
+    "profile": ("Destination", "what the delivery profile asks of the file"),
+    "file": ("Delivery", "container and codecs as every platform wants them"),
 }
 """Order, title and explanation of the groups of figures; keys are the first part of a check's name."""
 

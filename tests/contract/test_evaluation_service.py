@@ -18,7 +18,6 @@ from onset.runtime.triton import TritonClient
 from onset.runtime.wire import to_proto
 from onset.timeline.brief import Blob
 from onset.timeline.clip import Rendition
-from onset.timeline.profile import profile
 from onset.timeline.verdict import StageTime
 from onset.v1 import evaluation_service_pb2 as pb
 from onset.v1 import evaluation_service_pb2_grpc as pb_grpc
@@ -26,6 +25,7 @@ from onset.v1 import media_pb2, profile_pb2, speech_pb2, timeline_pb2, verdict_p
 from tests.support import analyses
 from tests.unit.evaluation.films import (
     SIZE,
+    SOCIAL,
     Change,
     Master,
     analyse,
@@ -40,7 +40,7 @@ from tests.unit.evaluation.films import (
 
 SPOKEN = speak(["Wake", "up", "with", "Aurora"], pause_after=(1,))
 TIMELINE = plan(70, [Change(30)], spoken=SPOKEN)
-SOCIAL = to_proto(profile("social"), profile_pb2.Profile)
+WANTED = to_proto(SOCIAL, profile_pb2.Profile)
 ABSENT = media_pb2.Blob(sha256="0" * 64, size_bytes=5, media_type="video/mp4")
 
 
@@ -97,7 +97,7 @@ def test_a_rendition_is_measured_and_shown(
     plans: dict[str, media_pb2.Blob],
     rendition: timeline_pb2.Rendition,
 ) -> None:
-    request = pb.EvaluateRequest(rendition=rendition, profile=SOCIAL, **plans)
+    request = pb.EvaluateRequest(rendition=rendition, profile=WANTED, **plans)
     verdict = stub.Evaluate(request, timeout=30).verdict
     outcomes = {check.name: check.outcome for check in verdict.checks}
     assert outcomes["cuts.at.1"] == verdict_pb2.OUTCOME_PASS
@@ -132,7 +132,7 @@ def test_an_absent_file_is_named(
     broken = timeline_pb2.Rendition()
     broken.CopyFrom(rendition)
     getattr(broken, name).CopyFrom(ABSENT)
-    found = refusal(stub.Evaluate, pb.EvaluateRequest(rendition=broken, profile=SOCIAL, **plans))
+    found = refusal(stub.Evaluate, pb.EvaluateRequest(rendition=broken, profile=WANTED, **plans))
     assert found == (grpc.StatusCode.NOT_FOUND, "BLOB_NOT_FOUND", f"rendition.{name}")
 
 
@@ -148,10 +148,10 @@ def test_an_absent_or_wrong_plan_is_named(
     name: str,
     reason: str,
 ) -> None:
-    absent = pb.EvaluateRequest(rendition=rendition, profile=SOCIAL, **(plans | {name: ABSENT}))
+    absent = pb.EvaluateRequest(rendition=rendition, profile=WANTED, **(plans | {name: ABSENT}))
     assert refusal(stub.Evaluate, absent) == (grpc.StatusCode.NOT_FOUND, "BLOB_NOT_FOUND", name)
     wrong = pb.EvaluateRequest(
-        rendition=rendition, profile=SOCIAL, **(plans | {name: put(store, b"\xff\xff no message")})
+        rendition=rendition, profile=WANTED, **(plans | {name: put(store, b"\xff\xff no message")})
     )
     assert refusal(stub.Evaluate, wrong) == (grpc.StatusCode.INVALID_ARGUMENT, reason, name)
 
@@ -167,7 +167,7 @@ def test_what_is_no_film_is_refused(
     broken = timeline_pb2.Rendition()
     broken.CopyFrom(rendition)
     broken.video.CopyFrom(put(store, content))
-    found = refusal(stub.Evaluate, pb.EvaluateRequest(rendition=broken, profile=SOCIAL, **plans))
+    found = refusal(stub.Evaluate, pb.EvaluateRequest(rendition=broken, profile=WANTED, **plans))
     assert found == (grpc.StatusCode.INVALID_ARGUMENT, "RENDITION_UNREADABLE", "rendition.video")
     found = refusal(
         stub.Report, pb.ReportRequest(title="x", renditions=[broken], verdicts=[verdict_pb2.Verdict()], **plans)

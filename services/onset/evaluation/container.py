@@ -1,5 +1,6 @@
 """Facts of the delivered file's container and codecs, read from its headers and packets without decoding a picture."""
 
+from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -61,6 +62,9 @@ class AudioTrack:
     sample_rate_hz: int
     channels: int
     bit_rate: int
+    """Bits per second over the track."""
+    busiest_bit_rate: int
+    """Bits per second in its busiest second: near to what it was encoded with, however much silence it holds."""
     start: Fraction
     """Presentation time of the first audible sample in seconds."""
     duration: Fraction
@@ -87,7 +91,8 @@ def read_container(path: Path) -> Container:
         with av.open(str(path), format="mp4") as file:
             if not file.streams.video:
                 raise ValueError("the file has no picture track")
-            audio = _audio(file.streams.audio[0]) if file.streams.audio else None
+            audio = _audio(file, file.streams.audio[0]) if file.streams.audio else None
+            file.seek(0)
             video = _video(file, file.streams.video[0])
     except av.FFmpegError as error:
         raise ValueError(f"the file cannot be read as MP4: {error.strerror}") from error
@@ -150,15 +155,20 @@ def _starts_with_idr(packet: bytes, length_bytes: int) -> bool:
     return False
 
 
-def _audio(stream: AudioStream) -> AudioTrack:
+def _audio(file: InputContainer, stream: AudioStream) -> AudioTrack:
     context = stream.codec_context
     time_base = stream.time_base or Fraction(1)
+    seconds: Counter[int] = Counter()
+    for packet in file.demux(stream):
+        if packet.pts is not None:
+            seconds[int(packet.pts * time_base)] += 8 * packet.size
     return AudioTrack(
         codec=context.name,
         profile=str(context.profile or ""),
         sample_rate_hz=context.sample_rate,
         channels=context.layout.nb_channels,
         bit_rate=context.bit_rate or 0,
+        busiest_bit_rate=max(seconds.values(), default=0),
         start=(stream.start_time or 0) * time_base,
         duration=(stream.duration or 0) * time_base,
     )

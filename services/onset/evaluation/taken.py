@@ -10,7 +10,7 @@ from onset.timeline.time import FrameRate
 from onset.timeline.verdict import Check
 
 _UNDERSHOOT = 0.95
-"""Share of a least or asked bit rate that is near enough: AAC spends what it needs, and averages wander."""
+"""Share of a least bit rate that is near enough: what AAC spends wanders about what it was told."""
 
 
 def check_profile(container: Container, timeline: Timeline, profile: Profile) -> list[Check]:
@@ -91,13 +91,13 @@ def _file_size(container: Container, profile: Profile) -> Check:
 
 
 def _sound_rate(audio: AudioTrack, profile: Profile) -> Check:
-    rules, found = profile.audio, audio.bit_rate / 1e3
+    rules, found = profile.audio, audio.busiest_bit_rate / 1e3
     return judged(
         "profile.audio_bit_rate",
-        "Sound bit rate",
+        "Sound bit rate in its busiest second",
         found,
         "kb/s",
         limit=f"≥ {rules.least_kbps} kb/s",
         passed=found >= _UNDERSHOOT * rules.least_kbps,
-        detail=f"mean over the sound track; {audio.channels} channel(s)",
+        detail=f"mean {audio.bit_rate / 1e3:.0f} kb/s; {audio.channels} channel(s)",
     )

@@ -11,7 +11,7 @@ import pytest
 from onset.evaluation.evaluate import Delivery, evaluate
 from onset.timeline.brief import Size
 from onset.timeline.plan import Timeline
-from onset.timeline.profile import AudioRules, DurationRule, Profile, profile
+from onset.timeline.profile import AudioRules, DurationRule, Profile
 from onset.timeline.sound import AudioAnalysis
 from onset.timeline.speech import Transcript
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate
@@ -19,6 +19,7 @@ from onset.timeline.verdict import Check, Outcome, Verdict
 from tests.unit.evaluation.films import (
     RATE,
     SIZE,
+    SOCIAL,
     X264_HIGH,
     Change,
     Master,
@@ -240,7 +241,7 @@ def test_what_is_no_film_is_refused(case: Case, tmp_path: Path, content: bytes) 
     path = tmp_path / "film.mp4"
     path.write_bytes(content)
     with pytest.raises(ValueError, match=r"MP4|picture|box"):
-        case.judge(Delivery(path, "", "", SIZE, profile("social")))
+        case.judge(Delivery(path, "", "", SIZE, SOCIAL))
 
 
 def test_a_truncated_film_is_refused_or_fails(case: Case, tmp_path: Path) -> None:
@@ -252,10 +253,10 @@ def test_a_truncated_film_is_refused_or_fails(case: Case, tmp_path: Path) -> Non
 
 
 def _asking(**changes: object) -> Profile:
-    return replace(profile("social"), **changes)  # type: ignore[arg-type]
+    return replace(SOCIAL, **changes)  # type: ignore[arg-type]
 
 
-VIDEO = profile("social").video
+VIDEO = SOCIAL.video
 WANTS = {
     "profile.size": _asking(sizes=(Size(90, 160),)),
     "profile.frame_rate": _asking(frame_rates=(FrameRate(25),)),
@@ -263,8 +264,8 @@ WANTS = {
     "profile.bit_rate": _asking(video=replace(VIDEO, least_mbps=50.0)),
     "profile.level": _asking(video=replace(VIDEO, highest_level=9)),
     "profile.file_size": _asking(max_bytes=20_000),
-    "profile.audio_bit_rate": _asking(audio=AudioRules(384, 384, -14.0, 0.5, -1.0)),
-    "sound.loudness": _asking(audio=AudioRules(192, 128, -24.0, 2.0, -1.0)),
+    "profile.audio_bit_rate": _asking(audio=AudioRules(512, 512, -14.0, 0.5, -1.0)),
+    "sound.loudness": _asking(audio=AudioRules(128, 64, -24.0, 2.0, -1.0)),
     "file.gop": _asking(video=replace(VIDEO, longest_group_s=1.0)),
 }
 

@@ -101,7 +101,9 @@ def _fill_brief(message: brief_pb2.Brief, brief: BriefFile) -> None:
     message.music_gain_db, message.duck_db = brief.music_gain_db, brief.duck_db
     message.hook = brief.hook
     message.transitions.extend(brief_pb2.TransitionKind.ValueType(kind.value) for kind in brief.transitions)
-    message.voice_treatments.extend(brief_pb2.VoiceTreatment.ValueType(treatment.value) for treatment in brief.voice_treatments)
+    message.voice_treatments.extend(
+        brief_pb2.VoiceTreatment.ValueType(treatment.value) for treatment in brief.voice_treatments
+    )
     message.compose_music, message.sound_accents = brief.compose_music, brief.sound_accents
     for name, text in brief.call_to_action.model_dump().items():
         setattr(message.call_to_action, name, text)

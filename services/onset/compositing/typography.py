@@ -1,50 +1,133 @@
-"""Setting type: fonts, measuring, balanced line breaks, shrinking to fit, and text as a mask."""
+"""Setting type: measuring, balanced line breaks, shrinking to fit, and text of any script as ink."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
+from onset.compositing.bidi import reads_right_to_left, visual_order
 from onset.compositing.sprites import Mask
+from onset.runtime.fonts.faces import EXTRA_BOLD, SEMI_BOLD, Face, Typeface
+from onset.runtime.fonts.runs import Run, runs
 
-_FONTS = Path(__file__).parent / "fonts"
-
-EXTRA_BOLD = "InterTight-ExtraBold.ttf"
-SEMI_BOLD = "InterTight-SemiBold.ttf"
+__all__ = [
+    "CAP_HEIGHT_EM",
+    "EXTRA_BOLD",
+    "SEMI_BOLD",
+    "Ink",
+    "Setting",
+    "Typeface",
+    "advance_em",
+    "balance",
+    "fit",
+    "font",
+    "line_width",
+    "text_ink",
+    "text_mask",
+]
 
 CAP_HEIGHT_EM = 0.727
-"""Height of capitals in Inter Tight."""
+"""Height of capitals in Inter Tight, and of every face as it is scaled beside it."""
+_REFERENCE_PX = 200
 
 
 @lru_cache(maxsize=256)
-def font(name: str, size_px: int) -> ImageFont.FreeTypeFont:
-    """A font of the house at a size, shaped by HarfBuzz."""
-    return ImageFont.truetype(str(_FONTS / name), size_px, layout_engine=ImageFont.Layout.RAQM)
+def font(face: Face, size_px: int, weight: int) -> ImageFont.FreeTypeFont:
+    """A face at the size that goes with the house's at `size_px`, shaped by HarfBuzz."""
+    size = max(1, round(size_px * face.scale))
+    found = ImageFont.truetype(face.path, size, index=face.index, layout_engine=ImageFont.Layout.RAQM)
+    if face.weights is not None:
+        found.set_variation_by_axes([min(max(weight, face.weights[0]), face.weights[1])])
+    return found
 
 
 @cache
-def advance_em(name: str, text: str) -> float:
-    """Width of a shaped text in units of the font size."""
-    reference_px = 200
-    return font(name, reference_px).getlength(text) / reference_px
+def advance_em(typeface: Typeface, text: str) -> float:
+    """Width of a shaped text in units of the font size.
 
-
-def text_mask(name: str, size_px: int, text: str) -> tuple[Mask, int, int]:
-    """A text's ink, and where it stands from the pen's start on the baseline.
-
-    Returns:
-        The mask, cropped to the ink (1 x 1 and empty if there is none), and its left and top relative to the pen.
+    Raises:
+        UnsettableError: there is no font for a character.
     """
-    face = font(name, size_px)
-    left, top, right, bottom = (int(edge) for edge in face.getbbox(text, anchor="ls"))
-    if right <= left or bottom <= top:
-        return np.zeros((1, 1), np.uint8), 0, 0
-    image = Image.new("L", (right - left, bottom - top))
-    ImageDraw.Draw(image).text((-left, -top), text, fill=255, font=face, anchor="ls")
-    return np.asarray(image, np.uint8), left, top
+    return sum(_length(run, typeface, _REFERENCE_PX) for run in runs(text, typeface)) / _REFERENCE_PX
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ink:
+    """A text as it is drawn, cropped to what shows; 1 x 1 and empty if nothing does."""
+
+    mask: Mask
+    """(H, W) coverage of letters and pictures."""
+    left: int
+    top: int
+    """Of the mask, from the pen's start on the baseline."""
+    pictures: NDArray[np.uint8] | None
+    """(H, W, 4) straight sRGB and alpha: what keeps its own colours; None where nothing does."""
+
+
+def text_ink(typeface: Typeface, size_px: int, text: str) -> Ink:
+    """Draw a text, each part of it in the face that has it, parts placed as they are read.
+
+    Raises:
+        UnsettableError: there is no font for a character.
+    """
+    parts = runs(text, typeface)
+    order = visual_order([run.text for run in parts], right_to_left=reads_right_to_left([run.text for run in parts]))
+    pens, pen = {}, 0.0
+    for index in order:
+        pens[index] = pen
+        pen += _length(parts[index], typeface, size_px)
+    boxes = []
+    for index, run in enumerate(parts):
+        x0, y0, x1, y1 = font(run.face, size_px, typeface.weight).getbbox(run.text, anchor="ls")
+        if x1 > x0 and y1 > y0:
+            boxes.append(
+                (math.floor(x0 + pens[index]) - 1, math.floor(y0), math.ceil(x1 + pens[index]) + 1, math.ceil(y1))
+            )
+    if not boxes:
+        return Ink(np.zeros((1, 1), np.uint8), 0, 0, None)
+    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    size = (max(box[2] for box in boxes) - left, max(box[3] for box in boxes) - top)
+    letters = Image.new("L", size)
+    pictures = Image.new("RGBA", size) if any(run.face.colored for run in parts) else None
+    for index, run in enumerate(parts):
+        place, face = (pens[index] - left, -top), font(run.face, size_px, typeface.weight)
+        if run.face.colored and pictures is not None:
+            ImageDraw.Draw(pictures).text(place, run.text, font=face, anchor="ls", embedded_color=True)
+        else:
+            ImageDraw.Draw(letters).text(place, run.text, fill=255, font=face, anchor="ls")
+    return _cropped(np.asarray(letters), left, top, None if pictures is None else np.asarray(pictures))
+
+
+def text_mask(typeface: Typeface, size_px: int, text: str) -> tuple[Mask, int, int]:
+    """A text's ink in one colour: the mask, its left and its top from the pen's start on the baseline.
+
+    Raises:
+        UnsettableError: there is no font for a character.
+    """
+    ink = text_ink(typeface, size_px, text)
+    return ink.mask, ink.left, ink.top
+
+
+def _length(run: Run, typeface: Typeface, size_px: int) -> float:
+    return font(run.face, size_px, typeface.weight).getlength(run.text)
+
+
+def _cropped(letters: Mask, left: int, top: int, pictures: NDArray[np.uint8] | None) -> Ink:
+    mask = letters if pictures is None else np.maximum(letters, pictures[..., 3])
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if rows.size == 0:
+        return Ink(np.zeros((1, 1), np.uint8), 0, 0, None)
+    part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    return Ink(
+        np.ascontiguousarray(mask[part]),
+        left + int(columns[0]),
+        top + int(rows[0]),
+        None if pictures is None else np.ascontiguousarray(pictures[part]),
+    )
 
 
 @dataclass(frozen=True, slots=True)

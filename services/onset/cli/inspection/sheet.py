@@ -17,7 +17,7 @@ _DPI = 100
 _PNG_LEVEL = 3
 """A tenth larger than at the usual 6, in half the time."""
 _POINTS_PER_PX = 72 / _DPI
-_FONTS = "onset.compositing.fonts"
+_FONTS = "onset.runtime.fonts"
 
 
 class Sheet:

@@ -71,7 +71,7 @@ def test_every_check_of_every_format_passes(video: pb.Video) -> None:
 
 
 def test_cuts_fall_into_the_known_pauses(timeline: dict[str, Any], voice: KnownVoice) -> None:
-    voice_start = int(timeline["mix"]["voice_start_sample"])
+    voice_start = int(timeline["mix"]["voice"][0]["start_sample"])
     cuts = [scene["start_frame"] for scene in timeline["scenes"][1:]]
     assert len(cuts) >= 3
     for cut in cuts:
@@ -89,7 +89,7 @@ def test_planned_cuts_are_in_the_picture(timeline: dict[str, Any], frames: list[
 
 
 def test_voice_is_never_cut_off(timeline: dict[str, Any], voice: KnownVoice) -> None:
-    end_s = (int(timeline["mix"]["voice_start_sample"]) + voice.spans[-1][1]) / 48000
+    end_s = (int(timeline["mix"]["voice"][0]["start_sample"]) + voice.spans[-1][1]) / 48000
     assert timeline["duration_frames"] / 25 >= end_s + 1.0
 
 

@@ -23,7 +23,7 @@ _FASTEST_CPS = 20.0
 
 
 def check_captions(srt: str, vtt: str, timeline: Timeline, transcript: Transcript) -> list[Check]:
-    """All figures of the `captions` group."""
+    """All figures of the `captions` group; the transcript is on the film's clock."""
     if not timeline.captions or not transcript.words:
         return [noted("captions.count", "Captions", 0, "captions", "none ordered")]
     try:
@@ -73,8 +73,8 @@ def _against_words(files: tuple[tuple[Subtitle, ...], ...], timeline: Timeline, 
         covered = min(covered, len(pairs) / len(tokens))
         for shown, said in pairs:
             _, word, leads = tokens[said]
-            start = (timeline.mix.voice_start_sample + word.start_sample) * 1000 / timeline.sample_rate_hz
-            end = (timeline.mix.voice_start_sample + word.end_sample) * 1000 / timeline.sample_rate_hz
+            start = word.start_sample * 1000 / timeline.sample_rate_hz
+            end = word.end_sample * 1000 / timeline.sample_rate_hz
             _, at, caption = times[shown]
             if at is not None and leads:
                 errors.append(at - start)

@@ -18,7 +18,7 @@ _NOT_IN_THE_SOUND = frozenset({CueKind.START, CueKind.MOMENT, CueKind.END})
 
 
 def check_cuts(cutting: Cutting, timeline: Timeline, transcript: Transcript) -> list[Check]:
-    """All figures of the `cuts` group: the film's, then one for each cut.
+    """All figures of the `cuts` group: the film's, then one for each cut; the transcript is on the film's clock.
 
     A cut found has a figure `cuts.at.<scene>` (error in ms against its planned frame), one missed
     `cuts.missed.<scene>` (planned time in s), one that nobody planned `cuts.unplanned.<number>` (time in s).
@@ -102,8 +102,8 @@ def _in_words(cutting: Cutting, timeline: Timeline, transcript: Transcript) -> C
     hit = []
     for time in (*(cut.time_s for cut in cutting.found), *cutting.unplanned_s):
         for word in transcript.words:
-            start = (timeline.mix.voice_start_sample + word.start_sample) / rate
-            end = (timeline.mix.voice_start_sample + word.end_sample) / rate
+            start = word.start_sample / rate
+            end = word.end_sample / rate
             if start + tolerance < time < end - tolerance:
                 hit.append(f"“{word.text}” at {time:.2f} s")
     return judged(

@@ -15,6 +15,7 @@ from onset.evaluation.picture import check_picture
 from onset.evaluation.sound import Placement, check_sound, decode_envelope, measure_loudness, place_voice
 from onset.evaluation.sync import check_sync
 from onset.timeline.brief import Size
+from onset.timeline.edits import analysis_on_film, torn_words, transcript_on_film
 from onset.timeline.plan import Timeline
 from onset.timeline.profile import Profile
 from onset.timeline.sound import AudioAnalysis
@@ -49,14 +50,16 @@ def evaluate(
     Args:
         delivery: what is measured.
         timeline: what it should be.
-        transcript: the voice's words.
-        analysis: of the voice alone.
+        transcript: all words of the voice's recording.
+        analysis: of that recording alone.
         cancelled: polled while decoding.
 
     Raises:
         ValueError: the video cannot be read as MP4 with a picture track.
         CancelledError: `cancelled` returned true.
     """
+    spoken = transcript_on_film(transcript, timeline.mix.voice)
+    heard = analysis_on_film(analysis, timeline.mix.voice, timeline.sample_count)
     container = read_container(delivery.video)
     most_frames = 2 * timeline.duration_frames
     probed = {frame for probe in caption_probes(timeline) for frame in probe}
@@ -68,15 +71,16 @@ def evaluate(
         loudness = measure_loudness(delivery.video, timeout_s=_LOUDNESS_TIMEOUT_S, cancelled=cancelled)
         film_ms = round(1000 * timeline.frame_rate.seconds_of_frame(timeline.duration_frames))
         envelope = decode_envelope(delivery.video, most_ms=2 * film_ms)
-        placement = place_voice(envelope, analysis, timeline.mix.voice_start_sample)
-        sound = check_sound(loudness, envelope, placement, timeline, transcript, analysis, delivery.profile.audio)
+        placement = place_voice(envelope, analysis, timeline.mix.voice)
+        torn = torn_words(transcript, timeline.mix.voice)
+        sound = check_sound(loudness, envelope, placement, spoken, heard, torn, delivery.profile.audio)
     return Verdict(
         (
             *check_delivery(container, timeline, delivery.size, delivery.profile),
-            *check_cuts(cutting, timeline, transcript),
-            *check_captions(delivery.srt, delivery.vtt, timeline, transcript),
+            *check_cuts(cutting, timeline, spoken),
+            *check_captions(delivery.srt, delivery.vtt, timeline, spoken),
             *check_overlay(footage.previews, timeline, delivery.size, delivery.profile.safe_box(delivery.size)),
-            *check_sync(footage, cutting, placement, timeline, analysis),
+            *check_sync(footage, cutting, placement, timeline, heard),
             *sound,
             *check_picture(footage, timeline),
         )

@@ -79,7 +79,7 @@ class EvaluationServicer(evaluation_service_pb2_grpc.EvaluationServiceServicer):
             blob = self._runtime.store.put_bytes(render(page).encode(), "text/html")
             return evaluation_service_pb2.ReportResponse(report=to_proto(blob, media_pb2.Blob))
 
-        return memoized(self._runtime.store, "report/1", request, evaluation_service_pb2.ReportResponse, produce)
+        return memoized(self._runtime.store, "report/2", request, evaluation_service_pb2.ReportResponse, produce)
 
     def _delivered(self, request: evaluation_service_pb2.ReportRequest) -> list[Delivered]:
         count = len(request.renditions)

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,10 +14,11 @@ from av.audio.resampler import AudioResampler
 from onset.evaluation.figure import judged, noted
 from onset.evaluation.footage import Floats
 from onset.runtime import ffmpeg
-from onset.timeline.plan import Timeline
+from onset.timeline.edits import hops_on_film
+from onset.timeline.plan import VoiceEdit
 from onset.timeline.profile import AudioRules
 from onset.timeline.sound import AudioAnalysis, Loudness
-from onset.timeline.speech import Transcript
+from onset.timeline.speech import Transcript, Word
 from onset.timeline.time import SAMPLE_RATE_HZ
 from onset.timeline.verdict import Check
 
@@ -91,27 +92,34 @@ def _start_sample(frame: AudioFrame) -> int:
     return round((frame.pts or 0) * (frame.time_base or 0) * SAMPLE_RATE_HZ)
 
 
-def place_voice(envelope: Floats, analysis: AudioAnalysis, voice_start_sample: int) -> Placement:
+def place_voice(envelope: Floats, analysis: AudioAnalysis, edits: Sequence[VoiceEdit]) -> Placement:
     """Slide the analysed voice's energy over the delivered one and keep the best fit.
 
     Args:
         envelope: RMS per millisecond of the delivered sound.
-        analysis: of the voice alone; its RMS curve is the reference.
-        voice_start_sample: where the plan puts the voice.
+        analysis: of the voice's recording alone; its RMS curve is the reference.
+        edits: where the plan puts what of it.
     """
     hop_ms = analysis.hop_samples // MS_SAMPLES
-    reference = np.log(np.maximum(analysis.features.rms.astype(np.float64), _FLOOR_LEVEL))
+    kept = [(edit, hops) for edit in edits if (hops := hops_on_film(analysis, edit))]
+    if not kept:
+        return Placement(0.0, 0.0)
+    rms = np.concatenate([analysis.features.rms[hops.start : hops.stop] for _, hops in kept])
+    reference = np.log(np.maximum(rms.astype(np.float64), _FLOOR_LEVEL))
     reference -= reference.mean()
     smooth = np.sqrt(np.convolve(np.square(envelope), np.full(_SMOOTH_MS, 1 / _SMOOTH_MS), mode="same"))
     delivered = np.log(np.maximum(smooth, _FLOOR_LEVEL))
-    # Once onto the voice's own milliseconds, from the earliest lag on; a block is centred half a millisecond in.
-    span = 2 * _SEARCH_MS + 1 + hop_ms * (len(reference) - 1)
-    clock = voice_start_sample / MS_SAMPLES - _SEARCH_MS - 0.5 + np.arange(span)
-    delivered = np.interp(clock, np.arange(len(delivered)), delivered)
-    lags = range(2 * _SEARCH_MS + 1)
-    likeness = np.array(
-        [_correlation(reference, delivered[lag : lag + hop_ms * (len(reference) - 1) + 1 : hop_ms]) for lag in lags]
-    )
+    # Each edit once onto its own milliseconds, from the earliest lag on; a block is centred half a millisecond in.
+    tracks = []
+    for edit, hops in kept:
+        first_ms = (hops.start * analysis.hop_samples + edit.shift_samples) / MS_SAMPLES - _SEARCH_MS - 0.5
+        clock = first_ms + np.arange(2 * _SEARCH_MS + 1 + hop_ms * (len(hops) - 1))
+        tracks.append(np.interp(clock, np.arange(len(delivered)), delivered))
+
+    def heard(lag: int) -> Floats:
+        return np.concatenate([track[lag : len(track) - 2 * _SEARCH_MS + lag : hop_ms] for track in tracks])
+
+    likeness = np.array([_correlation(reference, heard(lag)) for lag in range(2 * _SEARCH_MS + 1)])
     best = int(likeness.argmax())
     return Placement(best - _SEARCH_MS + _vertex(likeness, best), float(likeness[best]))
 
@@ -156,12 +164,22 @@ def check_sound(
     loudness: Loudness,
     envelope: Floats,
     placement: Placement,
-    timeline: Timeline,
     transcript: Transcript,
     analysis: AudioAnalysis,
+    torn: Sequence[Word],
     rules: AudioRules,
 ) -> list[Check]:
-    """All figures of the `sound` group, for a film that has sound."""
+    """All figures of the `sound` group, for a film that has sound.
+
+    Args:
+        loudness: of the delivered sound.
+        envelope: of the delivered sound.
+        placement: where the voice is in it.
+        transcript: on the film's clock.
+        analysis: of the voice, on the film's clock.
+        torn: words of which the film's voice holds a part only.
+        rules: of the profile.
+    """
     return [
         judged(
             "sound.loudness",
@@ -191,17 +209,25 @@ def check_sound(
             passed=placement.recognised,
             detail="correlation of energy over time with the voice alone, at the best offset",
         ),
-        *_last_word(envelope, placement, timeline, transcript, analysis),
+        judged(
+            "sound.words_cut",
+            "Words cut by the edit of the voice",
+            len(torn),
+            "words",
+            limit="0",
+            passed=not torn,
+            detail=", ".join(f"“{word.text}”" for word in torn[:6])
+            or f"{len(transcript.words)} words are heard, each whole",
+        ),
+        *_last_word(envelope, placement, transcript, analysis),
     ]
 
 
-def _last_word(
-    envelope: Floats, placement: Placement, timeline: Timeline, transcript: Transcript, analysis: AudioAnalysis
-) -> list[Check]:
+def _last_word(envelope: Floats, placement: Placement, transcript: Transcript, analysis: AudioAnalysis) -> list[Check]:
     """Whether the voice is there to its end: level of the last word against all words, relative to the recording."""
     if not transcript.words:
         return []
-    start_ms = timeline.mix.voice_start_sample / MS_SAMPLES + placement.offset_ms
+    start_ms = placement.offset_ms
     reference = analysis.features.rms.astype(np.float64)
 
     def gain(first: int, end: int) -> float:

@@ -38,7 +38,7 @@ class BeatAlignment:
 def check_sync(
     footage: Footage, cutting: Cutting, placement: Placement | None, timeline: Timeline, analysis: AudioAnalysis
 ) -> list[Check]:
-    """All figures of the `sync` group."""
+    """All figures of the `sync` group; the analysis is on the film's clock."""
     return [
         *_offset(cutting, placement, timeline),
         *_beats(cutting, timeline, analysis),
@@ -96,8 +96,7 @@ def align(cuts_s: Floats, beats_s: Floats, duration_s: float) -> BeatAlignment:
 def _beats(cutting: Cutting, timeline: Timeline, analysis: AudioAnalysis) -> list[Check]:
     """Judged only where the plan cuts to a pulse; a voice's rhythm is no beat to be held to."""
     duration_s = float(timeline.frame_rate.seconds_of_frame(timeline.duration_frames))
-    start = timeline.mix.voice_start_sample
-    beats = np.array([(start + beat.sample) / timeline.sample_rate_hz for beat in analysis.beats])
+    beats = np.array([beat.sample / timeline.sample_rate_hz for beat in analysis.beats])
     beats = beats[(beats >= 0) & (beats <= duration_s)]
     cuts = np.array([cut.time_s for cut in cutting.found])
     name, title = "sync.beats", "Beat Alignment Score"
@@ -163,9 +162,9 @@ def _motion(footage: Footage, cutting: Cutting, timeline: Timeline, analysis: Au
 
 
 def onsets_per_frame(analysis: AudioAnalysis, timeline: Timeline, frame_count: int) -> Floats:
-    """(T,) strongest onset within each film frame, 0 outside the voice."""
+    """(T,) strongest onset within each film frame, of an analysis on the film's clock."""
     curve = np.zeros(frame_count)
-    samples = timeline.mix.voice_start_sample + analysis.hop_samples * np.arange(analysis.features.frame_count)
+    samples = analysis.hop_samples * np.arange(analysis.features.frame_count)
     frames = samples * timeline.frame_rate.numerator // (timeline.sample_rate_hz * timeline.frame_rate.denominator)
     inside = (frames >= 0) & (frames < frame_count)
     np.maximum.at(curve, frames[inside], analysis.features.onset_strength[inside])

@@ -21,6 +21,7 @@ from onset.planning.visuals import Embed, choose_visuals
 from onset.planning.voice import Voice
 from onset.timeline import invariants
 from onset.timeline.brief import Brand, Brief, PictureRole
+from onset.timeline.edits import analysis_on_film, transcript_on_film
 from onset.timeline.plan import Keyframe, LogoShow, Scene, Timeline, Transition, Visual, VisualKind
 from onset.timeline.sound import AudioAnalysis
 from onset.timeline.speech import Transcript
@@ -69,12 +70,14 @@ def plan_voiceover_ad(
     rate = brief.frame_rate
     times = schedule(brief, analysis, transcript)
     film_samples = rate.sample_of_frame(times.duration_frames)
-    voice = Voice.on_timeline(transcript, times.voice_start_sample, film_samples)
+    heard = analysis_on_film(analysis, times.edits, film_samples)
+    spoken = transcript_on_film(transcript, times.edits)
+    voice = Voice.in_film(spoken, film_samples)
     weights = ad_weights(film_samples / SAMPLE_RATE_HZ)
     lead_samples = samples_of_seconds(weights.lead_s)
-    call_word = call_to_action_word(brief, brand, transcript)
-    stressed = emphasis(transcript.words, analysis)
-    candidates = gather(Listener(voice, analysis, music, times, rate, lead_samples, call_word, stressed))
+    call_word = call_to_action_word(brief, brand, spoken)
+    stressed = emphasis(spoken.words, heard)
+    candidates = gather(Listener(voice, heard, music, times, rate, lead_samples, call_word, stressed))
     min_frames = math.ceil(weights.scene.min_s * rate.per_second)
     moments, notes = place_moments(
         brief,
@@ -89,13 +92,7 @@ def plan_voiceover_ad(
     starts = [candidates[index] for index in choose_cuts(candidates, weights, rate)]
     cuts = [*(start.frame for start in starts), times.duration_frames]
 
-    curves = film_curves(
-        analysis,
-        music,
-        voice_start_sample=times.voice_start_sample,
-        film_samples=film_samples,
-        warmth=warmth(brief.mood),
-    )
+    curves = film_curves(heard, music, film_samples=film_samples, warmth=warmth(brief.mood))
     texts = [" ".join(word.text for word in voice.words_between(start, end, rate)) for start, end in pairwise(cuts)]
     shown = _by_scene(moments, cuts)
     visuals = choose_visuals(texts, shown, brief, brand, embed)
@@ -110,7 +107,7 @@ def plan_voiceover_ad(
         ),
         captions=captions(voice, cuts[-2], times.duration_frames, rate),
         logo=(LogoShow(0, cuts[-2]),) if cuts[-2] and brand.with_role(PictureRole.LOGO) else (),
-        mix=mix_plan(brief, times, analysis, voice),
+        mix=mix_plan(brief, times, heard, voice),
         call_to_action=brief.call_to_action,
         brand_name=brand.name,
         colors=brand.colors,

@@ -47,6 +47,7 @@ class Listener:
 
     voice: Voice
     analysis: AudioAnalysis
+    """Of the voice, on the timeline's clock."""
     music: AudioAnalysis | None
     schedule: Schedule
     rate: FrameRate
@@ -120,7 +121,7 @@ def _voice_onsets(listener: Listener) -> Iterator[Candidate]:
     loud = max(float(np.percentile(onset, 98)), 1e-6)
     peaks = np.flatnonzero((onset[1:-1] >= onset[:-2]) & (onset[1:-1] > onset[2:]) & (onset[1:-1] >= loud)) + 1
     for peak in peaks.tolist():
-        sample = peak * HOP_SAMPLES + listener.schedule.voice_start_sample
+        sample = peak * HOP_SAMPLES
         gap = listener.voice.gap_at(sample)
         if gap is None or gap.length_s < _PAUSE_S:
             continue
@@ -183,4 +184,4 @@ def _quietness(listener: Listener) -> NDArray[np.float64]:
     rms = listener.analysis.features.rms.astype(np.float64)
     level = max(float(np.median(rms[rms > 0])) if (rms > 0).any() else 0.0, 1e-9)
     quiet = 1.0 - np.minimum(rms / level, 1.0)
-    return np.concatenate([np.ones(listener.schedule.voice_start_sample // HOP_SAMPLES), quiet])
+    return np.asarray(quiet, np.float64)

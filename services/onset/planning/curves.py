@@ -55,30 +55,21 @@ def film_curves(
     voice: AudioAnalysis,
     music: AudioAnalysis | None,
     *,
-    voice_start_sample: int,
     film_samples: int,
     warmth: float,
 ) -> Curves:
-    """Normalise each track over its own length, lay voice and looped music on the film, and smooth.
+    """Normalise each track over its own length, lay looped music under the voice, and smooth.
 
     Args:
-        voice: placed at `voice_start_sample`, at rest outside.
+        voice: on the timeline's clock; at rest where it is silent.
         music: starts with the film and loops; None if there is none.
-        voice_start_sample: where the voice file starts.
         film_samples: length of the film.
         warmth: 0..1, what the brief's mood asks for. Music in a major key and with much bass shifts it up, in a minor
             key and with much treble down.
     """
     hops = -(-film_samples // HOP_SAMPLES) + 1
-    at_hop = np.arange(hops) - round(voice_start_sample / HOP_SAMPLES)
-    heard = (at_hop >= 0) & (at_hop < voice.features.frame_count)
-    spoken = np.repeat(np.array(_AT_REST)[:, None], hops, axis=1)
-    ranks, loudness = np.zeros(hops), np.zeros(hops)
-    if voice.features.frame_count:
-        indices = at_hop[heard]
-        spoken[:, heard] = _normalised(voice)[:, indices]
-        ranks[heard] = _ranked(_strongest(voice.features.onset_strength))[indices]
-        loudness[heard] = _loudness(voice.features.rms)[indices]
+    spoken = _normalised(voice)
+    ranks, loudness = _ranked(_strongest(voice.features.onset_strength)), _loudness(voice.features.rms)
     rows, chroma = spoken, np.zeros((12, hops))
     warmth_row = np.full(hops, warmth)
     if music is not None and music.features.frame_count:

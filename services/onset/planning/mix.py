@@ -13,10 +13,16 @@ _BRIDGE_S = 0.35
 
 
 def mix_plan(brief: Brief, schedule: Schedule, analysis: AudioAnalysis, voice: Voice) -> MixPlan:
-    """Duck the bed under every word and under all other activity of the voice."""
+    """Duck the bed under every word and under all other activity of the voice.
+
+    Args:
+        brief: the order.
+        schedule: what is heard of the voice.
+        analysis: of the voice, on the timeline's clock.
+        voice: its words.
+    """
     film_samples = brief.frame_rate.sample_of_frame(schedule.duration_frames)
-    start = schedule.voice_start_sample
-    ranges = [(span.start_sample + start, span.end_sample + start) for span in analysis.speech]
+    ranges = [(span.start_sample, span.end_sample) for span in analysis.speech]
     ranges += [(word.start_sample, word.end_sample) for word in voice.words]
     merged: list[tuple[int, int]] = []
     for first, end in sorted(ranges):
@@ -25,7 +31,7 @@ def mix_plan(brief: Brief, schedule: Schedule, analysis: AudioAnalysis, voice: V
         else:
             merged.append((first, end))
     return MixPlan(
-        voice_start_sample=start,
+        voice=schedule.edits,
         music_gain_db=brief.music_gain_db,
         duck_db=brief.duck_db,
         speech=tuple(Span(first, min(end, film_samples)) for first, end in merged if first < film_samples),

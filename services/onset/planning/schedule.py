@@ -6,9 +6,10 @@ from fractions import Fraction
 
 from onset.planning.errors import PlanningError
 from onset.timeline.brief import Brief
+from onset.timeline.plan import VoiceEdit
 from onset.timeline.sound import AudioAnalysis
 from onset.timeline.speech import Transcript
-from onset.timeline.time import SAMPLE_RATE_HZ, samples_of_seconds
+from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate, samples_of_seconds
 
 LEAD_IN_S = 0.35
 """Picture before the first word."""
@@ -22,12 +23,11 @@ _RELEASE_S = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Samples on the timeline's clock."""
+    """What is heard of the voice, and how long the film is."""
 
-    voice_start_sample: int
-    """Where the voice file's first sample stands."""
+    edits: tuple[VoiceEdit, ...]
     voice_end_sample: int
-    """Where the voice falls silent for good."""
+    """Where the voice falls silent for good, on the timeline's clock."""
     duration_frames: int
 
 
@@ -52,7 +52,7 @@ def schedule(brief: Brief, analysis: AudioAnalysis, transcript: Transcript) -> S
     rate = brief.frame_rate
     if brief.duration_s == 0:
         end = lead_in + voice_end + samples_of_seconds(HOLD_S)
-        return Schedule(lead_in, lead_in + voice_end, rate.frame_of_sample(end))
+        return _whole(lead_in, voice_end, rate.frame_of_sample(end), rate, analysis)
     if not 0 < brief.duration_s < math.inf:
         raise PlanningError(
             "INVALID_DURATION",
@@ -71,7 +71,13 @@ def schedule(brief: Brief, analysis: AudioAnalysis, transcript: Transcript) -> S
     beyond_hold = spare - samples_of_seconds(HOLD_S)
     roomy = max(0, samples_of_seconds(_ROOMY_LEAD_IN_S) - first_word.start_sample)
     lead_in = min(max(lead_in, beyond_hold // 4), roomy, max(beyond_hold, 0))
-    return Schedule(lead_in, lead_in + voice_end, duration_frames)
+    return _whole(lead_in, voice_end, duration_frames, rate, analysis)
+
+
+def _whole(lead_in: int, voice_end: int, duration_frames: int, rate: FrameRate, analysis: AudioAnalysis) -> Schedule:
+    """The recording in one piece, as much of the silence after the voice as the film has room for."""
+    heard = min(analysis.sample_count, rate.sample_of_frame(duration_frames) - lead_in)
+    return Schedule((VoiceEdit(0, heard, lead_in),), lead_in + voice_end, duration_frames)
 
 
 def _voice_end(analysis: AudioAnalysis, last_word_end: int) -> int:

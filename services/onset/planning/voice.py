@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from onset.timeline.plan import CueKind
@@ -47,16 +47,9 @@ class Voice:
     """Before each word and after the last one: one more than words."""
 
     @staticmethod
-    def on_timeline(transcript: Transcript, voice_start_sample: int, film_samples: int) -> "Voice":
-        """Move a transcript to the timeline's clock."""
-        words = tuple(
-            replace(
-                word,
-                start_sample=word.start_sample + voice_start_sample,
-                end_sample=word.end_sample + voice_start_sample,
-            )
-            for word in transcript.words
-        )
+    def in_film(transcript: Transcript, film_samples: int) -> "Voice":
+        """The voice of a transcript that is on the timeline's clock."""
+        words = transcript.words
         kinds = {passage.end_word: CueKind.PHRASE_END for passage in transcript.phrases}
         kinds |= {passage.end_word: CueKind.SENTENCE_END for passage in transcript.sentences}
         kinds |= {0: CueKind.START, len(words): CueKind.END}

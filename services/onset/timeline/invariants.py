@@ -17,8 +17,8 @@ def check(timeline: Timeline) -> None:
 
     Raises:
         ValueError: naming the first violation: scenes that do not tile [0, duration), transitions that overlap or
-            leave their scenes, keyframes outside their scene, crops that leave their picture, captions, titles, speech
-            or cues out of order or outside the film.
+            leave their scenes, keyframes outside their scene, crops that leave their picture, captions, titles, voice
+            edits, speech or cues out of order or outside the film.
     """
     _check_tiling(timeline)
     _check_transitions(timeline.scenes)
@@ -118,8 +118,13 @@ def _check_titles(timeline: Timeline) -> None:
 
 def _check_mix(timeline: Timeline) -> None:
     mix = timeline.mix
-    if not 0 <= mix.voice_start_sample <= timeline.sample_count:
-        raise ValueError(f"the voice starts at sample {mix.voice_start_sample}, outside the film")
+    in_source = in_film = 0
+    for edit in mix.voice:
+        if edit.source_start_sample < in_source or edit.start_sample < in_film:
+            raise ValueError(f"{edit} overlaps or precedes the one before it")
+        if edit.end_sample > timeline.sample_count:
+            raise ValueError(f"{edit} runs {edit.end_sample - timeline.sample_count} samples past the film's end")
+        in_source, in_film = edit.source_end_sample, edit.end_sample
     if not 0.0 <= mix.duck_db < math.inf:
         raise ValueError(f"the bed is ducked by {mix.duck_db} dB, which lowers nothing")
     at_sample = 0

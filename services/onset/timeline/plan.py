@@ -205,11 +205,38 @@ class Accent:
 
 
 @dataclass(frozen=True, slots=True)
+class VoiceEdit:
+    """Samples [source_start_sample, source_end_sample) of the voice's recording, and where they stand in the film."""
+
+    source_start_sample: int
+    source_end_sample: int
+    start_sample: int
+    """On the timeline's clock."""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.source_start_sample < self.source_end_sample or self.start_sample < 0:
+            raise ValueError(
+                f"voice edit [{self.source_start_sample}, {self.source_end_sample}) at {self.start_sample} "
+                "is empty or negative"
+            )
+
+    @property
+    def end_sample(self) -> int:
+        """Where it ends in the film, exclusive."""
+        return self.source_end_sample + self.shift_samples
+
+    @property
+    def shift_samples(self) -> int:
+        """From the recording's clock to the timeline's."""
+        return self.start_sample - self.source_start_sample
+
+
+@dataclass(frozen=True, slots=True)
 class MixPlan:
     """How voice and music become the programme."""
 
-    voice_start_sample: int
-    """Where the voice file's first sample stands on the timeline."""
+    voice: tuple[VoiceEdit, ...]
+    """In order and without overlap, both in the recording and in the film; what lies between them is not heard."""
     music_gain_db: float
     duck_db: float
     speech: tuple[Span, ...]
@@ -247,8 +274,3 @@ class Timeline:
     def sample_count(self) -> int:
         """Length of the programme in samples."""
         return self.frame_rate.sample_of_frame(self.duration_frames, self.sample_rate_hz)
-
-    @property
-    def voice_start_frame(self) -> int:
-        """The frame nearest to the voice's first sample."""
-        return self.frame_rate.frame_of_sample(self.mix.voice_start_sample, self.sample_rate_hz)

@@ -30,6 +30,7 @@ from onset.timeline.plan import (
     Transition,
     Visual,
     VisualKind,
+    VoiceEdit,
 )
 from onset.timeline.profile import profile
 from onset.timeline.span import Span
@@ -100,7 +101,12 @@ def timeline(
         tuple(scenes),
         tuple(captions),
         tuple(logo),
-        MixPlan(voice_start, music_gain_db, duck_db, tuple(speech)),
+        MixPlan(
+            (VoiceEdit(0, rate.sample_of_frame(scenes[-1].end_frame) - voice_start, voice_start),),
+            music_gain_db,
+            duck_db,
+            tuple(speech),
+        ),
         call,
         "Aurora",
         colors,

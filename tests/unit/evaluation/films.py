@@ -27,6 +27,7 @@ from onset.timeline.plan import (
     Transition,
     Visual,
     VisualKind,
+    VoiceEdit,
 )
 from onset.timeline.profile import AudioRules, profile
 from onset.timeline.sound import HOP_SAMPLES, AudioAnalysis, Loudness, Pause
@@ -126,7 +127,7 @@ def plan(
         scenes=scenes,
         captions=tuple(captions),
         logo=(),
-        mix=MixPlan(voice_start, -18, 12, ()),
+        mix=MixPlan((VoiceEdit(0, rate.sample_of_frame(frames) - voice_start, voice_start),), -18, 12, ()),
         call_to_action=CallToAction("Wake up better", "Try it", "aurora.example"),
         brand_name="Aurora",
         colors=Colors("#3b2f8f", "#f2a65a", "#f26d5b", "#0e1022", "#ffffff"),
@@ -240,7 +241,7 @@ def write_film(path: Path, frames: Iterator[np.ndarray], sound: np.ndarray | Non
 def programme(timeline: Timeline, spoken: Spoken, *, late_s: float = 0.0, gain: float = 1.0) -> np.ndarray:
     """The voice at its planned place (or late), exactly as long as the film."""
     whole = np.zeros(timeline.sample_count)
-    start = timeline.mix.voice_start_sample + round(late_s * SAMPLE_RATE_HZ)
+    start = timeline.mix.voice[0].shift_samples + round(late_s * SAMPLE_RATE_HZ)
     voice = gain * spoken.samples[: max(0, len(whole) - start)]
     whole[start : start + len(voice)] = voice
     return whole

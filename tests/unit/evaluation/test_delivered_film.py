@@ -127,7 +127,7 @@ def _tone(case: Case) -> np.ndarray:
 def _muted_end(case: Case) -> np.ndarray:
     sound = case.sound()
     last = case.spoken.words[-1]
-    sound[case.timeline.mix.voice_start_sample + last.start_sample :] = 0
+    sound[case.timeline.mix.voice[0].shift_samples + last.start_sample :] = 0
     return sound
 
 

@@ -9,6 +9,8 @@ from scipy.stats import spearmanr
 
 from onset.evaluation.sound import place_voice
 from onset.evaluation.sync import BEAT_HIT_S, align, onsets_per_frame, rank_correlation
+from onset.timeline.edits import analysis_on_film
+from onset.timeline.plan import VoiceEdit
 from onset.timeline.time import FrameRate
 from tests.unit.evaluation.films import analyse, plan, speak
 
@@ -61,7 +63,7 @@ def test_voice_is_placed_to_five_milliseconds(late_ms: float, gain: float, bed: 
     at = start + round(late_ms * 48)
     film[at : at + len(spoken.samples)] = gain * spoken.samples
     film += bed * np.random.default_rng(seed).standard_normal(len(film))
-    found = place_voice(envelope_of(film), analyse(spoken.samples), start)
+    found = place_voice(envelope_of(film), analyse(spoken.samples), [VoiceEdit(0, len(spoken.samples), start)])
     assert found.recognised
     assert found.offset_ms == pytest.approx(late_ms, abs=5)
 
@@ -69,8 +71,10 @@ def test_voice_is_placed_to_five_milliseconds(late_ms: float, gain: float, bed: 
 def test_another_sound_is_not_recognised() -> None:
     spoken = speak([str(k) for k in range(14)], pause_after=(3, 8))
     other = speak([str(k) for k in range(14)], pause_after=(1, 5, 11), seed=99)
-    assert not place_voice(envelope_of(other.samples), analyse(spoken.samples), 0).recognised
-    assert not place_voice(np.zeros(5000), analyse(spoken.samples), 0).recognised
+    whole = [VoiceEdit(0, len(spoken.samples), 0)]
+    assert not place_voice(envelope_of(other.samples), analyse(spoken.samples), whole).recognised
+    assert not place_voice(np.zeros(5000), analyse(spoken.samples), whole).recognised
+    assert not place_voice(envelope_of(spoken.samples), analyse(spoken.samples), ()).recognised
 
 
 @pytest.mark.parametrize("rate", [FrameRate(24), FrameRate(30000, 1001), FrameRate(60)])
@@ -79,7 +83,8 @@ def test_onsets_fall_into_the_frame_in_which_they_sound(rate: FrameRate) -> None
     timeline = plan(60, rate=rate, voice_start=9_600)
     analysis = analyse(spoken.samples)
     strongest = int(analysis.features.onset_strength.argmax())
-    curve = onsets_per_frame(analysis, timeline, 60)
+    on_film = analysis_on_film(analysis, timeline.mix.voice, timeline.sample_count)
+    curve = onsets_per_frame(on_film, timeline, 60)
     time_s = (9_600 + 480 * strongest) / 48_000
     assert curve.argmax() == int(time_s * rate.per_second)
     assert curve.max() == analysis.features.onset_strength.max()

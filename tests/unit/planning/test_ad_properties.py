@@ -37,7 +37,7 @@ durations = st.sampled_from([0.0, 0.0, 6.0, 15.0, 30.0, 20.02])
 def assert_whole(timeline: Timeline, transcript: Transcript, analysis: AudioAnalysis) -> None:
     """Everything that must be true of any plan."""
     invariants.check(timeline)
-    rate, start = timeline.frame_rate, timeline.mix.voice_start_sample
+    rate, start = timeline.frame_rate, timeline.mix.voice[0].shift_samples
     ranges = [
         (rate.frame_of_sample(word.start_sample + start), rate.frame_of_sample(word.end_sample + start))
         for word in transcript.words

@@ -17,7 +17,7 @@ RATE = FrameRate(30)
 
 def voice(words: Sequence[orders.SpokenWord]) -> Voice:
     transcript = orders.transcript_of(words)
-    return Voice.on_timeline(transcript, 0, transcript.words[-1].end_sample + 96_000)
+    return Voice.in_film(transcript, transcript.words[-1].end_sample + 96_000)
 
 
 def grouped(script: str, card_frame: int = 10**6) -> list[str]:

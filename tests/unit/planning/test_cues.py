@@ -13,6 +13,7 @@ from onset.planning.emphasis import emphasis
 from onset.planning.schedule import schedule
 from onset.planning.solver import Candidate
 from onset.planning.voice import Gap, Voice
+from onset.timeline.edits import analysis_on_film, transcript_on_film
 from onset.timeline.music import Section, SectionName
 from onset.timeline.plan import CueKind
 from onset.timeline.sound import HOP_SAMPLES, AudioAnalysis
@@ -32,9 +33,10 @@ def candidates(
         word = transcript.words[shouted]
         analysis.features.rms[word.start_sample // HOP_SAMPLES : word.end_sample // HOP_SAMPLES] *= 4
     times = schedule(orders.brief(duration_s=duration_s), analysis, transcript)
-    voice = Voice.on_timeline(transcript, times.voice_start_sample, RATE.sample_of_frame(times.duration_frames))
-    stressed = emphasis(transcript.words, analysis)
-    return gather(Listener(voice, analysis, music, times, RATE, LEAD, None, stressed))
+    film_samples = RATE.sample_of_frame(times.duration_frames)
+    heard, spoken = analysis_on_film(analysis, times.edits, film_samples), transcript_on_film(transcript, times.edits)
+    voice, stressed = Voice.in_film(spoken, film_samples), emphasis(spoken.words, heard)
+    return gather(Listener(voice, heard, music, times, RATE, LEAD, None, stressed))
 
 
 def labelled(found: tuple[Candidate, ...], label: str) -> Candidate:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from onset.planning.curves import Curve, film_curves
+from onset.timeline.edits import analysis_on_film
 from onset.timeline.music import KeySpan, Mode
 from onset.timeline.plan import FEATURE_NAMES
 from onset.timeline.sound import HOP_SAMPLES
@@ -20,8 +21,9 @@ def warmth_with(*keys: KeySpan, music_s: int = FILM_S) -> Curve:
     level = np.full(hops, 0.1, np.float32)
     curves = analyses.features(level, 0 * level, bass=level, mid=level, treble=level)
     music = analyses.analysis(music_s * SAMPLE_RATE_HZ, curves, keys=keys)
-    voice = analyses.analysis(1, analyses.features(level[:0], level[:0]))
-    film = film_curves(voice, music, voice_start_sample=0, film_samples=FILM_S * SAMPLE_RATE_HZ, warmth=MOOD)
+    film_samples = FILM_S * SAMPLE_RATE_HZ
+    voice = analysis_on_film(analyses.analysis(1, analyses.features(level[:0], level[:0])), (), film_samples)
+    film = film_curves(voice, music, film_samples=film_samples, warmth=MOOD)
     return film.features[FEATURE_NAMES.index("warmth")]
 
 

@@ -12,7 +12,8 @@ from onset.planning import camera
 from onset.planning.curves import Curves, film_curves
 from onset.planning.transitions import transitions
 from onset.timeline.brief import TransitionKind
-from onset.timeline.plan import FEATURE_NAMES, CameraMove, CameraPose, CameraStyle
+from onset.timeline.edits import analysis_on_film
+from onset.timeline.plan import FEATURE_NAMES, CameraMove, CameraPose, CameraStyle, VoiceEdit
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate
 from tests.unit.planning import orders
 
@@ -129,13 +130,9 @@ def test_no_move_ever_shows_an_edge_or_hurries(
 
 def film(music: bool, warmth: float = 0.5) -> Curves:
     transcript = orders.transcript_of(orders.spoken(orders.SCRIPT))
-    return film_curves(
-        orders.analysis_of(transcript),
-        orders.music() if music else None,
-        voice_start_sample=12_000,
-        film_samples=30 * SAMPLE_RATE_HZ,
-        warmth=warmth,
-    )
+    voice, film_samples = orders.analysis_of(transcript), 30 * SAMPLE_RATE_HZ
+    heard = analysis_on_film(voice, [VoiceEdit(0, voice.sample_count, 12_000)], film_samples)
+    return film_curves(heard, orders.music() if music else None, film_samples=film_samples, warmth=warmth)
 
 
 @pytest.mark.parametrize("music", [False, True])

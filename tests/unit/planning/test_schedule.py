@@ -16,25 +16,27 @@ def transcript(start_ms: int, length_ms: int) -> Transcript:
 def test_the_voice_decides() -> None:
     spoken = transcript(0, 10_000)
     times = schedule(orders.brief(), orders.analysis_of(spoken), spoken)
-    assert times.voice_start_sample == round(LEAD_IN_S * SAMPLE_RATE_HZ)
+    assert times.edits[0].start_sample == round(LEAD_IN_S * SAMPLE_RATE_HZ)
     assert times.duration_frames == 377  # 0.35 + 10 + 2.2 s
 
 
 def test_silence_in_the_recording_counts_as_lead_in() -> None:
     spoken = transcript(2000, 1000)
-    assert schedule(orders.brief(), orders.analysis_of(spoken), spoken).voice_start_sample == 0
+    assert schedule(orders.brief(), orders.analysis_of(spoken), spoken).edits[0].start_sample == 0
 
 
 def test_silence_at_the_end_of_the_recording_is_no_voice() -> None:
     spoken = transcript(0, 5000)
     short, long = (orders.analysis_of(spoken, trailing_ms=length) for length in (0, 20_000))
-    assert schedule(orders.brief(), short, spoken) == schedule(orders.brief(), long, spoken)
+    times = [schedule(orders.brief(), heard, spoken) for heard in (short, long)]
+    assert times[0].voice_end_sample == times[1].voice_end_sample
+    assert times[0].duration_frames == times[1].duration_frames
 
 
 def test_a_tight_order_gives_up_the_lead_in_before_the_end_card() -> None:
     spoken = transcript(0, 13_500)
     times = schedule(orders.brief(duration_s=15), orders.analysis_of(spoken), spoken)
-    assert (times.voice_start_sample, times.duration_frames) == (0, 450)
+    assert (times.edits[0].start_sample, times.duration_frames) == (0, 450)
 
 
 def test_a_voice_that_fills_the_order_fits() -> None:

@@ -93,7 +93,7 @@ def test_arrays_survive(shape: list[int], seed: int) -> None:
     assert from_proto(message.features, brief.Blob) == BLOB
 
 
-MIX = plan.MixPlan(0, -8.0, 14.0, ())
+MIX = plan.MixPlan((), -8.0, 14.0, ())
 SCORE = score.Score(7, 0, music.Mode.MAJOR, 92.0, (score.Bar(0, 4, (0, 4, 7), 0.5),), 48_000, (score.Landing(5, 0),))
 
 

@@ -26,6 +26,7 @@ from onset.timeline.plan import (
     Transition,
     Visual,
     VisualKind,
+    VoiceEdit,
 )
 from onset.timeline.span import Span
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate
@@ -61,7 +62,7 @@ def sound_timeline() -> Timeline:
         ),
         (Caption(2, 40, words), Caption(60, 80, (CaptionWord("Bye.", 96000, 120000),))),
         (LogoShow(0, 100),),
-        MixPlan(4800, -12.0, 14.0, (Span(4800, 48000),)),
+        MixPlan((VoiceEdit(0, 100_000, 4800), VoiceEdit(120_000, 130_000, 110_000)), -12.0, 14.0, (Span(4800, 48000),)),
         CallToAction("Buy", "Now", "example.com"),
         "Brand",
         Colors("#000000", "#111111", "#222222", "#333333", "#ffffff"),
@@ -155,7 +156,9 @@ BROKEN: dict[str, tuple[Callable[[Timeline], Timeline], str]] = {
     "caption word empty": (with_caption(words=(CaptionWord("Bye.", 96000, 96000),)), "empty"),
     "logo after the film": (with_(logo=(LogoShow(0, 151),)), "logo"),
     "logo never": (with_(logo=(LogoShow(9, 9),)), "logo"),
-    "voice before the film": (with_mix(voice_start_sample=-1), "voice"),
+    "voice after the film": (with_mix(voice=(VoiceEdit(0, 100_001, 140_000),)), "1 samples past"),
+    "voice heard twice": (with_mix(voice=(VoiceEdit(0, 500, 0), VoiceEdit(499, 900, 600))), "precedes"),
+    "voice over itself": (with_mix(voice=(VoiceEdit(0, 500, 0), VoiceEdit(600, 900, 499))), "precedes"),
     "speech out of order": (with_mix(speech=(Span(48000, 96000), Span(0, 4800))), "speech"),
     "speech after the film": (with_mix(speech=(Span(0, 240001),)), "speech"),
     "ducking that raises": (with_mix(duck_db=-3.0), "duck"),

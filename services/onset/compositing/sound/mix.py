@@ -10,6 +10,7 @@ import soundfile
 from onset.compositing.sound import pcm
 from onset.compositing.sound.bed import FloatArray, duck_db, fade, loop
 from onset.compositing.sound.loudness import measure
+from onset.compositing.sound.voice import voice_blocks
 from onset.runtime import ffmpeg
 from onset.runtime.errors import InvalidArgumentError
 from onset.timeline.plan import Timeline
@@ -35,7 +36,10 @@ def write_mix(timeline: Timeline, voice: Path, music: Path | None, target: Path)
             field="timeline",
         )
     with ExitStack() as stack:
-        blocks = _voice(timeline, stack.enter_context(_open(voice, "voice")))
+        spoken = stack.enter_context(_open(voice, "voice"))
+        blocks = voice_blocks(
+            timeline.mix.voice, lambda first, end: _read(spoken, first, end), spoken.frames, _ranges(total)
+        )
         if music is not None:
             bed = _bed(timeline, stack.enter_context(_open(music, "music")), _bed_gain_db(timeline, voice, music))
             blocks = (block + under for block, under in zip(blocks, bed, strict=True))
@@ -44,16 +48,6 @@ def write_mix(timeline: Timeline, voice: Path, music: Path | None, target: Path)
 
 def _ranges(total: int) -> Iterator[tuple[int, int]]:
     return ((start, min(start + BLOCK, total)) for start in range(0, total, BLOCK))
-
-
-def _voice(timeline: Timeline, file: soundfile.SoundFile) -> Iterator[FloatArray]:
-    offset = timeline.mix.voice_start_sample
-    for start, stop in _ranges(timeline.sample_count):
-        block = np.zeros((stop - start, 2))
-        first, end = max(start - offset, 0), min(stop - offset, file.frames)
-        if first < end:
-            block[first + offset - start : end + offset - start] = _read(file, first, end)
-        yield block
 
 
 def _bed(timeline: Timeline, file: soundfile.SoundFile, gain_db: float) -> Iterator[FloatArray]:

@@ -95,14 +95,14 @@ class Axis:
 
 
 def draw_axis(timeline: Timeline, transcript: Transcript, analysis: AudioAnalysis) -> Axis:
-    """Lay out a film; times of the voice are moved to where the mix puts it."""
+    """Lay out a film; transcript and analysis are on the film's clock."""
     duration_s = float(timeline.frame_rate.seconds_of_frame(timeline.duration_frames))
     px_per_s = min(_DENSEST_PX_S, _WIDEST_PX / duration_s)
     width = round(duration_s * px_per_s, 2)
-    rate_hz, start = timeline.sample_rate_hz, timeline.mix.voice_start_sample
+    rate_hz = timeline.sample_rate_hz
 
     def at(sample: int) -> float:
-        return round((start + sample) / rate_hz * px_per_s, 2)
+        return round(sample / rate_hz * px_per_s, 2)
 
     def at_frame(frame: int) -> float:
         return round(float(timeline.frame_rate.seconds_of_frame(frame)) * px_per_s, 2)
@@ -113,13 +113,12 @@ def draw_axis(timeline: Timeline, transcript: Transcript, analysis: AudioAnalysi
                 at(word.start_sample),
                 at(word.end_sample) - at(word.start_sample),
                 word.text,
-                f"{word.text} · {words.clock((start + word.start_sample) / rate_hz)} · sure to {word.confidence:.0%}",
+                f"{word.text} · {words.clock(word.start_sample / rate_hz)} · sure to {word.confidence:.0%}",
             )
             for word in transcript.words
         ]
     )
     hop_s = analysis.hop_samples / rate_hz
-    offset_px = start / rate_hz * px_per_s
     rms = analysis.features.rms.astype(np.float64)
     level = (rms / max(float(rms.max(initial=0.0)), 1e-9)) ** _LIFT
     onsets = analysis.features.onset_strength.astype(np.float64)
@@ -144,9 +143,9 @@ def draw_axis(timeline: Timeline, transcript: Transcript, analysis: AudioAnalysi
             for caption in timeline.captions
         ),
         cuts=_cuts(timeline, at_frame, width),
-        wave=_mirrored(level, offset_px, hop_s * px_per_s, _MOST_POINTS),
-        onsets=_area(onsets, offset_px, hop_s * px_per_s, _MOST_POINTS),
-        overview=_mirrored(level, start / rate_hz * scale, hop_s * scale, _OVERVIEW_POINTS),
+        wave=_mirrored(level, hop_s * px_per_s, _MOST_POINTS),
+        onsets=_area(onsets, hop_s * px_per_s, _MOST_POINTS),
+        overview=_mirrored(level, hop_s * scale, _OVERVIEW_POINTS),
     )
 
 
@@ -239,14 +238,14 @@ def _pooled(values: Floats, step: float, most: int) -> tuple[Floats, float]:
     return padded.reshape(-1, run).max(axis=1), step * run
 
 
-def _mirrored(level: Floats, x: float, step: float, most: int) -> str:
+def _mirrored(level: Floats, step: float, most: int) -> str:
     peaks, step = _pooled(level, step, most)
-    upper = [f"{x + step * (k + 0.5):.1f},{0.5 - 0.5 * peak:.3f}" for k, peak in enumerate(peaks)]
-    lower = [f"{x + step * (k + 0.5):.1f},{0.5 + 0.5 * peak:.3f}" for k, peak in enumerate(peaks)]
+    upper = [f"{step * (k + 0.5):.1f},{0.5 - 0.5 * peak:.3f}" for k, peak in enumerate(peaks)]
+    lower = [f"{step * (k + 0.5):.1f},{0.5 + 0.5 * peak:.3f}" for k, peak in enumerate(peaks)]
     return "M" + "L".join((*upper, *reversed(lower))) + "Z" if upper else ""
 
 
-def _area(curve: Floats, x: float, step: float, most: int) -> str:
+def _area(curve: Floats, step: float, most: int) -> str:
     peaks, step = _pooled(curve, step, most)
-    points = [f"{x + step * (k + 0.5):.1f},{1 - peak:.3f}" for k, peak in enumerate(peaks)]
-    return f"M{x:.1f},1L" + "L".join(points) + f"L{x + step * len(peaks):.1f},1Z" if points else ""
+    points = [f"{step * (k + 0.5):.1f},{1 - peak:.3f}" for k, peak in enumerate(peaks)]
+    return "M0,1L" + "L".join(points) + f"L{step * len(peaks):.1f},1Z" if points else ""

@@ -10,6 +10,7 @@ from onset.evaluation.report import tint, words
 from onset.evaluation.report.axis import Axis, draw_axis
 from onset.evaluation.report.stills import Still, take_stills
 from onset.timeline.brief import Size
+from onset.timeline.edits import analysis_on_film, transcript_on_film
 from onset.timeline.plan import Scene, Timeline, VisualKind
 from onset.timeline.sound import AudioAnalysis
 from onset.timeline.speech import Transcript
@@ -164,7 +165,9 @@ def compose_page(
     """
     if not delivered:
         raise ValueError("a report needs at least one rendition")
-    axis = draw_axis(timeline, transcript, analysis)
+    spoken = transcript_on_film(transcript, timeline.mix.voice)
+    heard = analysis_on_film(analysis, timeline.mix.voice, timeline.sample_count)
+    axis = draw_axis(timeline, spoken, heard)
     checks = [check for film in delivered for check in film.verdict.checks]
     verdicts = [{check.name: check for check in film.verdict.checks} for film in delivered]
     colors = timeline.colors
@@ -180,7 +183,7 @@ def compose_page(
             words.span(axis.duration_s),
             words.rate(timeline.frame_rate),
             f"{len(timeline.scenes)} scenes",
-            f"{len(transcript.words)} words",
+            f"{len(spoken.words)} words",
         ),
         passed=all(film.verdict.passed for film in delivered),
         failed=sum(check.outcome is Outcome.FAIL for check in checks),

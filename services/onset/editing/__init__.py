@@ -1,0 +1,1 @@
+"""Editing on: a timeline as editors' interchange files, and an editor's changes back as a timeline."""

@@ -1,0 +1,249 @@
+"""An edited `.otio` file as an `Edit`: what a timeline can hold is read, what it cannot is refused by name."""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+from urllib.parse import unquote
+
+import opentimelineio as otio
+from opentimelineio.opentime import RationalTime, TimeRange
+
+from onset.editing.edit import Edit, Placed, PlacedMarker
+from onset.editing.errors import EditError
+from onset.editing.otio_file import KEY
+from onset.editing.otio_json import parse
+from onset.editing.sequence import Clip, Film, MarkerKind, Transition
+from onset.editing.timecode import start_number
+from onset.timeline.plan import TransitionKind
+
+_RATE_TOLERANCE = 3e-4
+"""Programs write 23.98 for 24000/1001; 24 is another rate."""
+_FRAME_TOLERANCE = 1e-3
+_MOST_FRAMES = 1 << 31
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+def timeline_digest(document: otio.schema.Timeline) -> str:
+    """SHA-256 of the timeline that a file was made from; empty if a program has dropped it."""
+    digest = _own(document).get("timeline")
+    return digest if isinstance(digest, str) and _DIGEST.fullmatch(digest) else ""
+
+
+def read(content: bytes, film: Film) -> Edit:
+    """What an editor made of a film.
+
+    Args:
+        content: the `.otio` file.
+        film: as it was handed out.
+
+    Raises:
+        EditError: it cannot be read, or holds what a timeline cannot; the message names the clip.
+    """
+    return _Reader(film).edit(parse(content))
+
+
+def _own(item: Any) -> dict[str, Any]:
+    """Our facts in an object's metadata, if there are any."""
+    found = item.metadata.get(KEY)
+    return dict(found) if isinstance(found, otio._otio.AnyDictionary | dict) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    film: Film
+
+    def edit(self, document: otio.schema.Timeline) -> Edit:
+        notes: list[str] = []
+        clips: list[Placed] | None = None
+        heard: dict[str, list[tuple[int, int]]] = {}
+        markers = [*self._markers(document.tracks.markers, 0)]
+        for track in document.tracks:
+            if not isinstance(track, otio.schema.Track):
+                raise EditError("EDIT_NESTED", f"{_title(track)} is no track; flatten it and export again.")
+            self._check_item(track, notes)
+            if track.kind == otio.schema.TrackKind.Audio:
+                markers += self._sounds(track, heard, notes)
+                continue
+            if not any(isinstance(item, otio.schema.Clip) for item in track):
+                continue
+            if clips is not None:
+                raise EditError(
+                    "EDIT_LAYERS",
+                    f"There is a second picture track, {_title(track)}; a film has one. Put all scenes on one track.",
+                )
+            clips = self._picture(track, notes)
+        if not clips:
+            raise EditError("EDIT_EMPTY", "No track of the edit shows a picture.")
+        return Edit(tuple(clips), tuple(markers), {name: tuple(spans) for name, spans in heard.items()}, tuple(notes))
+
+    def _picture(self, track: otio.schema.Track, notes: list[str]) -> list[Placed]:
+        clips: list[Placed] = []
+        way_in: otio.schema.Transition | None = None
+        items = list(track)
+        while items and isinstance(items[-1], otio.schema.Gap):
+            items.pop()  # Nothing follows it that it would keep apart.
+        for item in items:
+            if isinstance(item, otio.schema.Transition):
+                way_in = item
+                continue
+            if isinstance(item, otio.schema.Gap):
+                if frames := self._frames(item.duration(), "a gap"):
+                    where = f"after {clips[-1].name!r}" if clips else "before the first clip"
+                    raise EditError("EDIT_GAP", f"There is a gap of {frames} frames {where}; close it.")
+                continue
+            clip = self._clip(item, notes)
+            media = self._media(clip)
+            start, frames = self._range(clip, media)
+            if way_in is not None and not clips:
+                raise EditError(
+                    "EDIT_TRANSITION", f"A transition leads into the first clip, {clip.name!r}; begin with a cut."
+                )
+            scene = self.film.picture.index(media)
+            clips.append(Placed(clip.name, scene, start, frames, self._way_in(way_in, scene, clip.name)))
+            way_in = None
+        if way_in is not None:
+            raise EditError("EDIT_TRANSITION", f"A transition leads out of the last clip, {clips[-1].name!r}.")
+        return clips
+
+    def _sounds(
+        self, track: otio.schema.Track, heard: dict[str, list[tuple[int, int]]], notes: list[str]
+    ) -> Iterator[PlacedMarker]:
+        known = {clip.file: (name, clip) for name, clips in self.film.sounds for clip in clips}
+        at = 0
+        for item in track:
+            if isinstance(item, otio.schema.Transition):
+                notes.append(f"A transition on sound track {_title(track)} is not taken over.")
+                continue
+            if isinstance(item, otio.schema.Gap):
+                at += self._frames(item.duration(), "a gap")
+                continue
+            clip = self._clip(item, notes)
+            sound = _own(clip).get("sound")
+            file = _file(clip) or next((file for file, (name, _) in known.items() if name == sound), "")
+            if file not in known:
+                raise self._unknown(clip)
+            name, media = known[file]
+            first, frames = self._range(clip, media)
+            if first != at:
+                raise EditError(
+                    "EDIT_SOUND_MOVED",
+                    f"{clip.name!r} has moved by {at - first:+} frames; the sound stays, the pictures follow it.",
+                )
+            heard.setdefault(name, []).append((at, at + frames))
+            yield from self._markers(clip.markers, at - self._start(clip))
+            at += frames
+
+    def _clip(self, item: Any, notes: list[str]) -> otio.schema.Clip:
+        if not isinstance(item, otio.schema.Clip):
+            raise EditError(
+                "EDIT_NESTED", f"{_title(item)} is a {type(item).__name__}, not a clip of a file; flatten it."
+            )
+        self._check_item(item, notes)
+        return item
+
+    def _check_item(self, item: Any, notes: list[str]) -> None:
+        if not item.enabled:
+            raise EditError("EDIT_DISABLED", f"{_title(item)} is switched off; take it out or switch it on.")
+        for effect in item.effects:
+            if isinstance(effect, otio.schema.TimeEffect):
+                raise EditError("EDIT_SPEED", f"{_title(item)} changes its speed ({_title(effect)}); take that out.")
+            notes.append(f"The effect {_title(effect)} on {_title(item)} is not taken over.")
+
+    def _media(self, clip: otio.schema.Clip) -> Clip:
+        """The scene's file, by our metadata; it and the file's name must not contradict each other."""
+        file, scene = _file(clip), _own(clip).get("scene")
+        for index, media in enumerate(self.film.picture):
+            if (file == media.file and scene in (None, index)) or (not file and scene == index):
+                return media
+        raise self._unknown(clip)
+
+    def _unknown(self, clip: otio.schema.Clip) -> EditError:
+        file = _file(clip) or "no file"
+        return EditError("EDIT_UNKNOWN_MEDIA", f"Clip {clip.name!r} shows {file}, which is not of this film.")
+
+    def _range(self, clip: otio.schema.Clip, media: Clip) -> tuple[int, int]:
+        """First frame, on the old film's count, and length."""
+        span = _span(clip)
+        frames = self._frames(span.duration, _title(clip))
+        if frames <= 0:
+            raise EditError("EDIT_TIME", f"Clip {clip.name!r} is {frames} frames long.")
+        reference = clip.media_reference
+        # A program that reads no timecode counts the file from zero and says so in the file's own range.
+        available = reference.available_range if reference is not None else None
+        begins = start_number(self.film.rate) + media.first_frame
+        if available is not None:
+            begins = self._frames(available.start_time, _title(clip))
+        return self._start(clip) - begins + media.first_frame, frames
+
+    def _start(self, clip: otio.schema.Clip) -> int:
+        return self._frames(_span(clip).start_time, _title(clip))
+
+    def _way_in(self, way_in: otio.schema.Transition | None, scene: int, name: str) -> Transition | None:
+        if way_in is None:
+            return None
+        before, after = (self._frames(time, f"the way into {name!r}") for time in (way_in.in_offset, way_in.out_offset))
+        if min(before, after) < 0:
+            raise EditError("EDIT_TIME", f"The transition into {name!r} has a negative length.")
+        return Transition(self._kind(way_in, scene, name), before, after) if before + after else None
+
+    def _kind(self, way_in: otio.schema.Transition, scene: int, name: str) -> TransitionKind:
+        told = _own(way_in).get("kind")
+        known = {kind.name: kind for kind in TransitionKind if kind is not TransitionKind.CUT}
+        if told in known:
+            return known[told]
+        if way_in.transition_type != otio.schema.TransitionTypes.SMPTE_Dissolve:
+            raise EditError(
+                "EDIT_TRANSITION",
+                f"The transition {_title(way_in)} into {name!r} is none of ours; make it a dissolve or a cut.",
+            )
+        # A blend comes back from a program that knows one dissolve only.
+        before = self.film.ways_in[scene]
+        return before.kind if before and before.kind is TransitionKind.BLEND else TransitionKind.DISSOLVE
+
+    def _markers(self, markers: Any, shift: int) -> Iterator[PlacedMarker]:
+        for marker in markers:
+            facts = _own(marker)
+            kinds = [kind for kind in MarkerKind if kind.value == facts.get("kind")]
+            path = facts.get("path")
+            if not kinds or path is None:
+                continue  # The editor's own.
+            numbers = tuple(number if isinstance(number, int) else -1 for number in path)
+            start = self._frames(marker.marked_range.start_time, f"marker {marker.name!r}") + shift
+            frames = self._frames(marker.marked_range.duration, f"marker {marker.name!r}")
+            yield PlacedMarker(kinds[0], numbers, start, frames, marker.name)
+
+    def _frames(self, time: RationalTime, where: str) -> int:
+        """A time as a whole number of frames."""
+        wanted = float(self.film.rate.per_second)
+        if not (math.isfinite(time.value) and math.isfinite(time.rate) and time.rate > 0):
+            raise EditError("EDIT_TIME", f"{where} has the time {time.value}/{time.rate}, which is none.")
+        if abs(time.rate / wanted - 1) > _RATE_TOLERANCE:
+            raise EditError(
+                "EDIT_FRAME_RATE",
+                f"{where} is counted at {time.rate:g} frames/s, the film at {self.film.rate}; export it at that rate.",
+            )
+        if abs(time.value) > _MOST_FRAMES or abs(time.value - round(time.value)) > _FRAME_TOLERANCE:
+            raise EditError("EDIT_TIME", f"{where} stands at {time.value:g}, between or beyond frames.")
+        return round(time.value)
+
+
+def _span(clip: otio.schema.Clip) -> TimeRange:
+    try:
+        return clip.trimmed_range()
+    except otio.exceptions.OTIOError as error:
+        raise EditError("EDIT_TIME", f"Clip {clip.name!r} says neither where it begins nor how long it is.") from error
+
+
+def _file(clip: otio.schema.Clip) -> str:
+    """The file's name without its folder, which relinking changes; empty if the clip has no file."""
+    reference = clip.media_reference
+    if not isinstance(reference, otio.schema.ExternalReference):
+        return ""
+    return unquote(reference.target_url).replace("\\", "/").rpartition("/")[2]
+
+
+def _title(item: Any) -> str:
+    return repr(item.name) if item.name else f"an unnamed {type(item).__name__.lower()}"

@@ -1,0 +1,175 @@
+"""An edit applied to its timeline. Pictures move, sound stays: the voice, its mix and what is said keep their time."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
+
+from onset.editing.edit import Edit, Placed
+from onset.editing.errors import EditError
+from onset.editing.marked import with_markers
+from onset.editing.scene import cut_to
+from onset.editing.sequence import VOICE
+from onset.timeline import invariants
+from onset.timeline.plan import Cue, CueKind, LogoShow, Scene, Timeline, Transition, TransitionKind
+
+MOST_SCENES = 200
+MOST_S = 180
+"""The longest film that can be ordered."""
+_CUT = Transition(TransitionKind.CUT, 0)
+
+
+def retimed(timeline: Timeline, edit: Edit) -> Timeline:
+    """The timeline as it was edited; unchanged parts stay exactly as they are.
+
+    Args:
+        timeline: that the edit was made from.
+        edit: its scenes by their index in `timeline`.
+
+    Raises:
+        EditError: the result would be no sound timeline; the message says where.
+    """
+    clips = _centred(edit.clips)
+    if len(clips) > MOST_SCENES:
+        raise EditError("EDIT_TOO_LONG", f"The edit has {len(clips)} clips; a film has at most {MOST_SCENES} scenes.")
+    cuts = [0, *accumulate(clip.frames for clip in clips)]
+    longest = int(MOST_S * timeline.frame_rate.per_second)
+    if cuts[-1] > longest:
+        raise EditError("EDIT_TOO_LONG", f"The edit has {cuts[-1]} frames; a film has at most {longest} ({MOST_S} s).")
+    marked = with_markers(timeline, edit.markers)
+    _check_voice(timeline, edit, cuts[-1])
+    moved = _Moved(marked, clips, cuts)
+    result = replace(
+        marked,
+        duration_frames=cuts[-1],
+        scenes=tuple(moved.scene(index) for index in range(len(clips))),
+        captions=tuple(
+            replace(caption, end_frame=min(caption.end_frame, cuts[-1]))
+            for caption in marked.captions
+            if caption.start_frame < cuts[-1]
+        ),
+        logo=moved.logo(),
+        cues=tuple(cue for cue in marked.cues if cue.sample <= timeline.frame_rate.sample_of_frame(cuts[-1])),
+        notes=(*marked.notes, *edit.notes),
+    )
+    try:
+        invariants.check(result)
+    except ValueError as error:
+        raise EditError("EDIT_UNSOUND", f"The edited film cannot be made: {error}.") from error
+    return result
+
+
+def _centred(clips: Sequence[Placed]) -> list[Placed]:
+    """Cuts moved to the middle of their transitions, where a timeline has them; what is seen stays the same."""
+    result = list(clips)
+    for index in range(1, len(result)):
+        way_in = result[index].way_in
+        if way_in is None:
+            continue
+        later = way_in.frames // 2 - way_in.before
+        before, after = result[index - 1], result[index]
+        result[index - 1] = replace(before, frames=before.frames + later)
+        result[index] = replace(after, first_frame=after.first_frame + later, frames=after.frames - later)
+    for clip in result:
+        if clip.frames <= 0:
+            raise EditError("EDIT_TRANSITION", f"Clip {clip.name!r} is shorter than the transitions at its ends.")
+    return result
+
+
+def _check_voice(timeline: Timeline, edit: Edit, frames: int) -> None:
+    """Speech must be in the film, and its track as it was where that came back."""
+    rate = timeline.frame_rate
+    end = max((span.end_sample for span in timeline.mix.speech), default=0)
+    if end > rate.sample_of_frame(frames):
+        raise EditError(
+            "EDIT_CUTS_VOICE",
+            f"The edited film ends at {float(rate.seconds_of_frame(frames)):.2f} s, but the voice speaks until "
+            f"{end / timeline.sample_rate_hz:.2f} s; make the film longer.",
+        )
+    heard = sorted(edit.heard.get(VOICE, ()))
+    for span in timeline.mix.speech if heard else ():
+        first, last = (rate.frame_of_sample(sample) for sample in (span.start_sample, span.end_sample))
+        for start, stop in [(0, 0), *heard]:
+            if start <= first < stop:
+                first = stop
+        if first < min(last, timeline.duration_frames):
+            raise EditError(
+                "EDIT_CUTS_VOICE",
+                f"Speech at {float(rate.seconds_of_frame(first)):.2f} s is cut out of the voice; the sound stays as it "
+                "is. Order another script or a cut-down instead.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """Old scenes at new places."""
+
+    timeline: Timeline
+    clips: Sequence[Placed]
+    cuts: Sequence[int]
+    """Frames of the new film: where each clip starts, and the end."""
+
+    def scene(self, index: int) -> Scene:
+        clip, start, end = self.clips[index], self.cuts[index], self.cuts[index + 1]
+        scene = self.timeline.scenes[clip.scene]
+        way_in = Transition(clip.way_in.kind, clip.way_in.frames) if clip.way_in else _CUT
+        scene = replace(
+            cut_to(scene, clip.first_frame, clip.frames, start, self.timeline.frame_rate),
+            transition=way_in,
+            cue=self._cue(start),
+        )
+        heard = self._in_old_place(start, end)
+        if heard is not None:
+            return replace(scene, text=heard.text, energy=heard.energy)
+        return replace(scene, text=self._text(start, end), energy=self._energy(start, end))
+
+    def logo(self) -> tuple[LogoShow, ...]:
+        """Where a scene had the logo, it has it still, for its whole length where it had it to its end."""
+        if list(self.cuts) == [0, *(scene.end_frame for scene in self.timeline.scenes)] and all(
+            clip.scene == index for index, clip in enumerate(self.clips)
+        ):
+            return self.timeline.logo
+        shows: list[LogoShow] = []
+        for clip, (start, end) in zip(self.clips, pairwise(self.cuts), strict=True):
+            scene = self.timeline.scenes[clip.scene]
+            for show in self.timeline.logo:
+                if show.start_frame >= scene.end_frame or show.end_frame <= scene.start_frame:
+                    continue
+                shift = start - clip.first_frame
+                first = start if show.start_frame <= scene.start_frame else max(start, show.start_frame + shift)
+                last = end if show.end_frame >= scene.end_frame else min(end, show.end_frame + shift)
+                if first >= last:
+                    continue
+                if shows and shows[-1].end_frame == first:
+                    first = shows.pop().start_frame
+                shows.append(LogoShow(first, last))
+        return tuple(shows)
+
+    def _cue(self, start: int) -> Cue:
+        """Why a scene starts at a frame: the sound has not moved, so the old reason holds where there was one."""
+        for scene in self.timeline.scenes:
+            if scene.start_frame == start:
+                return scene.cue
+        sample = self.timeline.frame_rate.sample_of_frame(start, self.timeline.sample_rate_hz)
+        return Cue(sample, CueKind.MOMENT, 1.0, "placed in the edit")
+
+    def _in_old_place(self, start: int, end: int) -> Scene | None:
+        """The old scene of exactly these frames: what is heard meanwhile is known."""
+        return next(
+            (scene for scene in self.timeline.scenes if (scene.start_frame, scene.end_frame) == (start, end)), None
+        )
+
+    def _text(self, start: int, end: int) -> str:
+        at: Callable[[int], int] = self.timeline.frame_rate.frame_of_sample
+        words = (word for caption in self.timeline.captions for word in caption.words)
+        return " ".join(word.text for word in words if start <= at(word.start_sample) < end)
+
+    def _energy(self, start: int, end: int) -> float:
+        """Mean of the old scenes' energies by the time that they share with it; the last one's beyond the end."""
+        shared = [
+            (max(0, min(end, scene.end_frame) - max(start, scene.start_frame)), scene.energy)
+            for scene in self.timeline.scenes
+        ]
+        frames = sum(weight for weight, _ in shared)
+        if not frames:
+            return self.timeline.scenes[-1].energy
+        return round(sum(weight * energy for weight, energy in shared) / frames, 4)

@@ -54,6 +54,10 @@ def _transition(value: object) -> TransitionKind:
     return known[str(value)]
 
 
+def _ai_label(value: object) -> object:
+    return {True: "auto", False: ""}[value] if isinstance(value, bool) else value
+
+
 Text = Annotated[str, BeforeValidator(_text)]
 
 
@@ -145,6 +149,9 @@ class BriefFile(_File):
     voice_treatments: list[Annotated[VoiceTreatment, BeforeValidator(_treatment)]] = Field(default_factory=list)
     compose_music: bool = False
     sound_accents: bool = False
+    ai_label: Annotated[str, BeforeValidator(_ai_label)] = ""
+    edit: Path | None = None
+    edit_package: bool = False
 
 
 F = TypeVar("F", bound=_File)

@@ -105,6 +105,7 @@ def _fill_brief(message: brief_pb2.Brief, brief: BriefFile) -> None:
         brief_pb2.VoiceTreatment.ValueType(treatment.value) for treatment in brief.voice_treatments
     )
     message.compose_music, message.sound_accents = brief.compose_music, brief.sound_accents
+    message.ai_label = brief.ai_label
     for name, text in brief.call_to_action.model_dump().items():
         setattr(message.call_to_action, name, text)
     for index, moment in enumerate(brief.moments):

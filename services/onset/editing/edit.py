@@ -38,7 +38,7 @@ class Edit:
     clips: tuple[Placed, ...]
     markers: tuple[PlacedMarker, ...]
     heard: dict[str, tuple[tuple[int, int], ...]]
-    """Frames [start, end) of the new film in which a sound of the package is heard in its old place, by its name; sounds
-    whose track is gone are not among them."""
+    """Frames [start, end) of the new film in which a sound of the package is heard in its old place, by its name.
+    Sounds whose track is gone are not among them."""
     notes: tuple[str, ...]
     """What could not be taken over and changes nothing that a timeline holds."""

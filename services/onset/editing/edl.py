@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from onset.editing.sequence import Clip, Film, MarkerKind, Transition
 from onset.editing.timecode import counted_rate, drops_frames, start_number, timecode
-from onset.timeline.plan import TransitionKind
+from onset.timeline.brief import TransitionKind
 
 MOST_EVENTS = 999
 """Event numbers have three digits."""

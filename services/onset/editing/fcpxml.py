@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from onset.editing.sequence import VOICE, Clip, Film, Marker, MarkerKind, Transition
 from onset.editing.timecode import drops_frames, start_number
-from onset.timeline.plan import TransitionKind
+from onset.timeline.brief import TransitionKind
 
 VERSION = "1.10"
 _FORMAT = "format-1"
@@ -85,7 +85,7 @@ def _fill(spine: Element, film: Film) -> None:
     for number, (clip, way_in) in enumerate(zip(film.picture, film.ways_in, strict=True)):
         if way_in is not None:
             _transition(spine, film, clip, way_in)
-        item = _clip(spine, film, clip)
+        item = _clip(spine, film, clip, {})
         if clip.note:
             SubElement(item, "note").text = _text(clip.note)
         # Anchored items stand before markers, by the format's grammar.
@@ -103,17 +103,17 @@ def _fill(spine: Element, film: Film) -> None:
         _markers(item, film, (marker for marker in inside if marker.kind not in {MarkerKind.CAPTION, *_ON_VOICE}))
 
 
-def _clip(parent: Element, film: Film, clip: Clip, **more: str) -> Element:
+def _clip(parent: Element, film: Film, clip: Clip, more: dict[str, str]) -> Element:
     return SubElement(
         parent,
         "asset-clip",
+        more,
         ref=_id(clip),
         name=clip.name,
         offset=_at(film, clip.start_frame),
         start=_at(film, clip.start_frame),
         duration=_time(film, clip.end_frame - clip.start_frame),
         tcFormat=_timecode_format(film),
-        **more,
     )
 
 
@@ -131,7 +131,7 @@ def _transition(spine: Element, film: Film, clip: Clip, way_in: Transition) -> N
 def _sounds(parent: Element, film: Film) -> None:
     for lane, (name, clips) in enumerate(film.sounds, start=1):
         for clip in clips:
-            item = _clip(parent, film, clip, lane=f"-{lane}", audioRole=_ROLES[name])
+            item = _clip(parent, film, clip, {"lane": f"-{lane}", "audioRole": _ROLES[name]})
             if name == VOICE:
                 _markers(item, film, (marker for marker in film.markers if marker.kind in _ON_VOICE))
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from itertools import accumulate, pairwise
 
 from onset.editing.edit import PlacedMarker
-from onset.editing.errors import EditError
-from onset.editing.sequence import MarkerKind
-from onset.timeline.plan import Caption, CaptionWord, Cue, Timeline
+from onset.editing.sequence import MarkerKind, frame_at
+from onset.runtime.media.refusal import RefusedError
+from onset.timeline.plan import Caption, CaptionWord, Cue, Timeline, Title
 
 _CUES = frozenset({MarkerKind.BEAT, MarkerKind.DOWNBEAT, MarkerKind.SECTION, MarkerKind.CUE})
 _MOST_CHARACTERS = 200
@@ -21,7 +21,7 @@ def with_markers(timeline: Timeline, markers: Sequence[PlacedMarker]) -> Timelin
     programs drop markers; a caption whose text was emptied is gone.
 
     Raises:
-        EditError: EDIT_MARKER, naming the marker.
+        RefusedError: EDIT_MARKER, naming the marker.
     """
     found: dict[tuple[MarkerKind, tuple[int, ...]], PlacedMarker] = {}
     for marker in markers:
@@ -38,14 +38,20 @@ def with_markers(timeline: Timeline, markers: Sequence[PlacedMarker]) -> Timelin
             captions.append(changed)
     _check_order(captions)
     cues = (_cue(timeline, cue, found.get((MarkerKind.CUE, (index,)))) for index, cue in enumerate(timeline.cues))
-    return replace(timeline, captions=tuple(captions), cues=tuple(sorted(cues, key=lambda cue: cue.sample)))
+    titles = (_title(title, found.get((MarkerKind.TITLE, (index,)))) for index, title in enumerate(timeline.titles))
+    return replace(
+        timeline,
+        captions=tuple(captions),
+        cues=tuple(sorted(cues, key=lambda cue: cue.sample)),
+        titles=tuple(title for title in titles if title is not None),
+    )
 
 
 def _word(timeline: Timeline, word: CaptionWord, marker: PlacedMarker | None) -> CaptionWord:
     if marker is None:
         return word
     rate, clock = timeline.frame_rate, timeline.sample_rate_hz
-    start, end = (rate.frame_of_sample(sample, clock) for sample in (word.start_sample, word.end_sample))
+    start, end = (frame_at(timeline, sample) for sample in (word.start_sample, word.end_sample))
     shift = 0
     if marker.start_frame != start:
         shift = rate.sample_of_frame(marker.start_frame, clock) - word.start_sample
@@ -53,7 +59,7 @@ def _word(timeline: Timeline, word: CaptionWord, marker: PlacedMarker | None) ->
     if marker.frames != end - start:
         length = rate.sample_of_frame(marker.frames, clock)
     first = word.start_sample + shift
-    text = " ".join(marker.name.split()) or word.text
+    text = word.text if marker.name == word.text else " ".join(marker.name.split()) or word.text
     return CaptionWord(text, first, first + length)
 
 
@@ -76,7 +82,7 @@ def _caption(timeline: Timeline, caption: Caption, before: Caption, marker: Plac
         words = tuple(
             replace(word, start_sample=word.start_sample + shift, end_sample=word.end_sample + shift) for word in words
         )
-    return Caption(marker.start_frame, marker.start_frame + marker.frames, words)
+    return replace(caption, start_frame=marker.start_frame, end_frame=marker.start_frame + marker.frames, words=words)
 
 
 def _said(texts: Sequence[str], words: Sequence[CaptionWord]) -> tuple[CaptionWord, ...]:
@@ -95,6 +101,29 @@ def _said(texts: Sequence[str], words: Sequence[CaptionWord]) -> tuple[CaptionWo
     return tuple(
         CaptionWord(text, first, last) for text, (first, last) in zip(texts, pairwise([start, *ends]), strict=True)
     )
+
+
+def _title(title: Title, marker: PlacedMarker | None) -> Title | None:
+    """A headline as it now reads and stands; None if its text was taken away."""
+    if marker is None or (marker.name, marker.start_frame, marker.frames) == (
+        title.text,
+        title.start_frame,
+        title.end_frame - title.start_frame,
+    ):
+        return title
+    texts = marker.name.split()
+    if not texts:
+        return None
+    if len(marker.name) > _MOST_CHARACTERS or marker.frames <= 0:
+        raise _bad(marker.name[:40], f"has no length, or more than {_MOST_CHARACTERS} characters")
+    start, end = marker.start_frame, marker.start_frame + marker.frames
+    times = title.word_frames
+    if len(texts) != len(times):
+        # As many words as there are now, arriving within the same time.
+        first, last = times[0], times[-1]
+        times = tuple(first + (last - first) * number // max(1, len(texts) - 1) for number in range(len(texts)))
+    arrived = tuple(min(end - 1, max(start, frame + start - title.start_frame)) for frame in times)
+    return Title(start, end, " ".join(texts), arrived)
 
 
 def _check_order(captions: Sequence[Caption]) -> None:
@@ -116,13 +145,12 @@ def _check_order(captions: Sequence[Caption]) -> None:
 
 def _cue(timeline: Timeline, cue: Cue, marker: PlacedMarker | None) -> Cue:
     rate, clock = timeline.frame_rate, timeline.sample_rate_hz
-    there = min(rate.frame_of_sample(cue.sample, clock), timeline.duration_frames)
-    if marker is None or marker.start_frame == there:
+    if marker is None or marker.start_frame == frame_at(timeline, cue.sample):
         return cue
     if marker.start_frame < 0:
         raise _bad(marker.name[:40], "stands before the film")
     return replace(cue, sample=rate.sample_of_frame(marker.start_frame, clock))
 
 
-def _bad(name: str, what: str) -> EditError:
-    return EditError("EDIT_MARKER", f"The marker {name!r} {what}.")
+def _bad(name: str, what: str) -> RefusedError:
+    return RefusedError("EDIT_MARKER", f"The marker {name!r} {what}.")

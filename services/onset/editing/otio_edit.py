@@ -4,7 +4,6 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 from urllib.parse import unquote
 
@@ -12,12 +11,12 @@ import opentimelineio as otio
 from opentimelineio.opentime import RationalTime, TimeRange
 
 from onset.editing.edit import Edit, Placed, PlacedMarker
-from onset.editing.errors import EditError
 from onset.editing.otio_file import KEY
 from onset.editing.otio_json import parse
 from onset.editing.sequence import Clip, Film, MarkerKind, Transition
 from onset.editing.timecode import start_number
-from onset.timeline.plan import TransitionKind
+from onset.runtime.media.refusal import RefusedError
+from onset.timeline.brief import TransitionKind
 
 _RATE_TOLERANCE = 3e-4
 """Programs write 23.98 for 24000/1001; 24 is another rate."""
@@ -40,7 +39,7 @@ def read(content: bytes, film: Film) -> Edit:
         film: as it was handed out.
 
     Raises:
-        EditError: it cannot be read, or holds what a timeline cannot; the message names the clip.
+        RefusedError: it cannot be read, or holds what a timeline cannot; the message names the clip.
     """
     return _Reader(film).edit(parse(content))
 
@@ -62,7 +61,7 @@ class _Reader:
         markers = [*self._markers(document.tracks.markers, 0)]
         for track in document.tracks:
             if not isinstance(track, otio.schema.Track):
-                raise EditError("EDIT_NESTED", f"{_title(track)} is no track; flatten it and export again.")
+                raise RefusedError("EDIT_NESTED", f"{_title(track)} is no track; flatten it and export again.")
             self._check_item(track, notes)
             if track.kind == otio.schema.TrackKind.Audio:
                 markers += self._sounds(track, heard, notes)
@@ -70,13 +69,13 @@ class _Reader:
             if not any(isinstance(item, otio.schema.Clip) for item in track):
                 continue
             if clips is not None:
-                raise EditError(
+                raise RefusedError(
                     "EDIT_LAYERS",
                     f"There is a second picture track, {_title(track)}; a film has one. Put all scenes on one track.",
                 )
             clips = self._picture(track, notes)
         if not clips:
-            raise EditError("EDIT_EMPTY", "No track of the edit shows a picture.")
+            raise RefusedError("EDIT_EMPTY", "No track of the edit shows a picture.")
         return Edit(tuple(clips), tuple(markers), {name: tuple(spans) for name, spans in heard.items()}, tuple(notes))
 
     def _picture(self, track: otio.schema.Track, notes: list[str]) -> list[Placed]:
@@ -92,20 +91,20 @@ class _Reader:
             if isinstance(item, otio.schema.Gap):
                 if frames := self._frames(item.duration(), "a gap"):
                     where = f"after {clips[-1].name!r}" if clips else "before the first clip"
-                    raise EditError("EDIT_GAP", f"There is a gap of {frames} frames {where}; close it.")
+                    raise RefusedError("EDIT_GAP", f"There is a gap of {frames} frames {where}; close it.")
                 continue
             clip = self._clip(item, notes)
             media = self._media(clip)
             start, frames = self._range(clip, media)
             if way_in is not None and not clips:
-                raise EditError(
+                raise RefusedError(
                     "EDIT_TRANSITION", f"A transition leads into the first clip, {clip.name!r}; begin with a cut."
                 )
             scene = self.film.picture.index(media)
             clips.append(Placed(clip.name, scene, start, frames, self._way_in(way_in, scene, clip.name)))
             way_in = None
         if way_in is not None:
-            raise EditError("EDIT_TRANSITION", f"A transition leads out of the last clip, {clips[-1].name!r}.")
+            raise RefusedError("EDIT_TRANSITION", f"A transition leads out of the last clip, {clips[-1].name!r}.")
         return clips
 
     def _sounds(
@@ -128,7 +127,7 @@ class _Reader:
             name, media = known[file]
             first, frames = self._range(clip, media)
             if first != at:
-                raise EditError(
+                raise RefusedError(
                     "EDIT_SOUND_MOVED",
                     f"{clip.name!r} has moved by {at - first:+} frames; the sound stays, the pictures follow it.",
                 )
@@ -138,7 +137,7 @@ class _Reader:
 
     def _clip(self, item: Any, notes: list[str]) -> otio.schema.Clip:
         if not isinstance(item, otio.schema.Clip):
-            raise EditError(
+            raise RefusedError(
                 "EDIT_NESTED", f"{_title(item)} is a {type(item).__name__}, not a clip of a file; flatten it."
             )
         self._check_item(item, notes)
@@ -146,10 +145,10 @@ class _Reader:
 
     def _check_item(self, item: Any, notes: list[str]) -> None:
         if not item.enabled:
-            raise EditError("EDIT_DISABLED", f"{_title(item)} is switched off; take it out or switch it on.")
+            raise RefusedError("EDIT_DISABLED", f"{_title(item)} is switched off; take it out or switch it on.")
         for effect in item.effects:
             if isinstance(effect, otio.schema.TimeEffect):
-                raise EditError("EDIT_SPEED", f"{_title(item)} changes its speed ({_title(effect)}); take that out.")
+                raise RefusedError("EDIT_SPEED", f"{_title(item)} changes its speed ({_title(effect)}); take that out.")
             notes.append(f"The effect {_title(effect)} on {_title(item)} is not taken over.")
 
     def _media(self, clip: otio.schema.Clip) -> Clip:
@@ -160,16 +159,16 @@ class _Reader:
                 return media
         raise self._unknown(clip)
 
-    def _unknown(self, clip: otio.schema.Clip) -> EditError:
+    def _unknown(self, clip: otio.schema.Clip) -> RefusedError:
         file = _file(clip) or "no file"
-        return EditError("EDIT_UNKNOWN_MEDIA", f"Clip {clip.name!r} shows {file}, which is not of this film.")
+        return RefusedError("EDIT_UNKNOWN_MEDIA", f"Clip {clip.name!r} shows {file}, which is not of this film.")
 
     def _range(self, clip: otio.schema.Clip, media: Clip) -> tuple[int, int]:
         """First frame, on the old film's count, and length."""
         span = _span(clip)
         frames = self._frames(span.duration, _title(clip))
         if frames <= 0:
-            raise EditError("EDIT_TIME", f"Clip {clip.name!r} is {frames} frames long.")
+            raise RefusedError("EDIT_TIME", f"Clip {clip.name!r} is {frames} frames long.")
         reference = clip.media_reference
         # A program that reads no timecode counts the file from zero and says so in the file's own range.
         available = reference.available_range if reference is not None else None
@@ -186,8 +185,10 @@ class _Reader:
             return None
         before, after = (self._frames(time, f"the way into {name!r}") for time in (way_in.in_offset, way_in.out_offset))
         if min(before, after) < 0:
-            raise EditError("EDIT_TIME", f"The transition into {name!r} has a negative length.")
-        return Transition(self._kind(way_in, scene, name), before, after) if before + after else None
+            raise RefusedError("EDIT_TIME", f"The transition into {name!r} has a negative length.")
+        angle = _own(way_in).get("angle_deg")
+        turned = float(angle) if isinstance(angle, int | float) and math.isfinite(angle) else 0.0
+        return Transition(self._kind(way_in, scene, name), before, after, turned) if before + after else None
 
     def _kind(self, way_in: otio.schema.Transition, scene: int, name: str) -> TransitionKind:
         told = _own(way_in).get("kind")
@@ -195,7 +196,7 @@ class _Reader:
         if told in known:
             return known[told]
         if way_in.transition_type != otio.schema.TransitionTypes.SMPTE_Dissolve:
-            raise EditError(
+            raise RefusedError(
                 "EDIT_TRANSITION",
                 f"The transition {_title(way_in)} into {name!r} is none of ours; make it a dissolve or a cut.",
             )
@@ -219,22 +220,25 @@ class _Reader:
         """A time as a whole number of frames."""
         wanted = float(self.film.rate.per_second)
         if not (math.isfinite(time.value) and math.isfinite(time.rate) and time.rate > 0):
-            raise EditError("EDIT_TIME", f"{where} has the time {time.value}/{time.rate}, which is none.")
+            raise RefusedError("EDIT_TIME", f"{where} has the time {time.value}/{time.rate}, which is none.")
         if abs(time.rate / wanted - 1) > _RATE_TOLERANCE:
-            raise EditError(
+            raise RefusedError(
                 "EDIT_FRAME_RATE",
                 f"{where} is counted at {time.rate:g} frames/s, the film at {self.film.rate}; export it at that rate.",
             )
         if abs(time.value) > _MOST_FRAMES or abs(time.value - round(time.value)) > _FRAME_TOLERANCE:
-            raise EditError("EDIT_TIME", f"{where} stands at {time.value:g}, between or beyond frames.")
-        return round(time.value)
+            raise RefusedError("EDIT_TIME", f"{where} stands at {time.value:g}, between or beyond frames.")
+        frames: int = round(time.value)
+        return frames
 
 
 def _span(clip: otio.schema.Clip) -> TimeRange:
     try:
         return clip.trimmed_range()
     except otio.exceptions.OTIOError as error:
-        raise EditError("EDIT_TIME", f"Clip {clip.name!r} says neither where it begins nor how long it is.") from error
+        raise RefusedError(
+            "EDIT_TIME", f"Clip {clip.name!r} says neither where it begins nor how long it is."
+        ) from error
 
 
 def _file(clip: otio.schema.Clip) -> str:

@@ -9,7 +9,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 
 from onset.editing import timecode
 from onset.editing.sequence import MUSIC, VOICE, Clip, Film, Marker, MarkerKind, Transition
-from onset.timeline.plan import TransitionKind
+from onset.timeline.brief import TransitionKind
 from onset.timeline.time import FrameRate
 
 KEY = "onset"
@@ -19,6 +19,7 @@ VERSION = 1
 COLORS = {
     MarkerKind.CAPTION: otio.schema.MarkerColor.CYAN,
     MarkerKind.WORD: otio.schema.MarkerColor.WHITE,
+    MarkerKind.TITLE: otio.schema.MarkerColor.ORANGE,
     MarkerKind.CUT: otio.schema.MarkerColor.RED,
     MarkerKind.BEAT: otio.schema.MarkerColor.GREEN,
     MarkerKind.DOWNBEAT: otio.schema.MarkerColor.YELLOW,
@@ -108,7 +109,7 @@ def _transition(way_in: Transition, rate: FrameRate) -> otio.schema.Transition:
         transition_type=otio.schema.TransitionTypes.SMPTE_Dissolve if dissolves else otio.schema.TransitionTypes.Custom,
         in_offset=RationalTime(way_in.before, per_second),
         out_offset=RationalTime(way_in.after, per_second),
-        metadata={KEY: {"kind": way_in.kind.name}},
+        metadata={KEY: {"kind": way_in.kind.name, "angle_deg": way_in.angle_deg}},
     )
 
 

@@ -5,16 +5,20 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 from onset.editing.edit import Edit, Placed
-from onset.editing.errors import EditError
 from onset.editing.marked import with_markers
 from onset.editing.scene import cut_to
+from onset.editing.score import to_length
 from onset.editing.sequence import VOICE
+from onset.runtime.media.refusal import RefusedError
 from onset.timeline import invariants
-from onset.timeline.plan import Cue, CueKind, LogoShow, Scene, Timeline, Transition, TransitionKind
+from onset.timeline.brief import TransitionKind
+from onset.timeline.plan import Cue, CueKind, LogoShow, MixPlan, Scene, Timeline, Title, Transition
 
 MOST_SCENES = 200
 MOST_S = 180
 """The longest film that can be ordered."""
+_ON_CUT_S = 0.05
+"""An accent this near to a cut belongs to it."""
 _CUT = Transition(TransitionKind.CUT, 0)
 
 
@@ -26,15 +30,19 @@ def retimed(timeline: Timeline, edit: Edit) -> Timeline:
         edit: its scenes by their index in `timeline`.
 
     Raises:
-        EditError: the result would be no sound timeline; the message says where.
+        RefusedError: the result would be no sound timeline; the message says where.
     """
     clips = _centred(edit.clips)
     if len(clips) > MOST_SCENES:
-        raise EditError("EDIT_TOO_LONG", f"The edit has {len(clips)} clips; a film has at most {MOST_SCENES} scenes.")
+        raise RefusedError(
+            "EDIT_TOO_LONG", f"The edit has {len(clips)} clips; a film has at most {MOST_SCENES} scenes."
+        )
     cuts = [0, *accumulate(clip.frames for clip in clips)]
     longest = int(MOST_S * timeline.frame_rate.per_second)
     if cuts[-1] > longest:
-        raise EditError("EDIT_TOO_LONG", f"The edit has {cuts[-1]} frames; a film has at most {longest} ({MOST_S} s).")
+        raise RefusedError(
+            "EDIT_TOO_LONG", f"The edit has {cuts[-1]} frames; a film has at most {longest} ({MOST_S} s)."
+        )
     marked = with_markers(timeline, edit.markers)
     _check_voice(timeline, edit, cuts[-1])
     moved = _Moved(marked, clips, cuts)
@@ -49,13 +57,25 @@ def retimed(timeline: Timeline, edit: Edit) -> Timeline:
         ),
         logo=moved.logo(),
         cues=tuple(cue for cue in marked.cues if cue.sample <= timeline.frame_rate.sample_of_frame(cuts[-1])),
+        titles=tuple(_within(title, cuts[-1]) for title in marked.titles if title.start_frame < cuts[-1]),
+        mix=moved.mix(),
         notes=(*marked.notes, *edit.notes),
     )
     try:
         invariants.check(result)
     except ValueError as error:
-        raise EditError("EDIT_UNSOUND", f"The edited film cannot be made: {error}.") from error
+        raise RefusedError("EDIT_UNSOUND", f"The edited film cannot be made: {error}.") from error
     return result
+
+
+def _way_in(clip: Placed) -> Transition:
+    way_in = clip.way_in
+    return Transition(way_in.kind, way_in.frames, way_in.angle_deg) if way_in else _CUT
+
+
+def _within(title: Title, frames: int) -> Title:
+    end = min(title.end_frame, frames)
+    return replace(title, end_frame=end, word_frames=tuple(min(frame, end - 1) for frame in title.word_frames))
 
 
 def _centred(clips: Sequence[Placed]) -> list[Placed]:
@@ -71,7 +91,7 @@ def _centred(clips: Sequence[Placed]) -> list[Placed]:
         result[index] = replace(after, first_frame=after.first_frame + later, frames=after.frames - later)
     for clip in result:
         if clip.frames <= 0:
-            raise EditError("EDIT_TRANSITION", f"Clip {clip.name!r} is shorter than the transitions at its ends.")
+            raise RefusedError("EDIT_TRANSITION", f"Clip {clip.name!r} is shorter than the transitions at its ends.")
     return result
 
 
@@ -80,7 +100,7 @@ def _check_voice(timeline: Timeline, edit: Edit, frames: int) -> None:
     rate = timeline.frame_rate
     end = max((span.end_sample for span in timeline.mix.speech), default=0)
     if end > rate.sample_of_frame(frames):
-        raise EditError(
+        raise RefusedError(
             "EDIT_CUTS_VOICE",
             f"The edited film ends at {float(rate.seconds_of_frame(frames)):.2f} s, but the voice speaks until "
             f"{end / timeline.sample_rate_hz:.2f} s; make the film longer.",
@@ -92,7 +112,7 @@ def _check_voice(timeline: Timeline, edit: Edit, frames: int) -> None:
             if start <= first < stop:
                 first = stop
         if first < min(last, timeline.duration_frames):
-            raise EditError(
+            raise RefusedError(
                 "EDIT_CUTS_VOICE",
                 f"Speech at {float(rate.seconds_of_frame(first)):.2f} s is cut out of the voice; the sound stays as it "
                 "is. Order another script or a cut-down instead.",
@@ -111,10 +131,9 @@ class _Moved:
     def scene(self, index: int) -> Scene:
         clip, start, end = self.clips[index], self.cuts[index], self.cuts[index + 1]
         scene = self.timeline.scenes[clip.scene]
-        way_in = Transition(clip.way_in.kind, clip.way_in.frames) if clip.way_in else _CUT
         scene = replace(
             cut_to(scene, clip.first_frame, clip.frames, start, self.timeline.frame_rate),
-            transition=way_in,
+            transition=_way_in(clip),
             cue=self._cue(start),
         )
         heard = self._in_old_place(start, end)
@@ -122,11 +141,27 @@ class _Moved:
             return replace(scene, text=heard.text, energy=heard.energy)
         return replace(scene, text=self._text(start, end), energy=self._energy(start, end))
 
+    def mix(self) -> MixPlan:
+        """Voice and bed as they were; accents go where their scenes go, composed music to the new end."""
+        mix = self.timeline.mix
+        if self._is_in_place():
+            return mix
+        rate, clock = self.timeline.frame_rate, self.timeline.sample_rate_hz
+        old = [rate.sample_of_frame(scene.start_frame, clock) for scene in self.timeline.scenes]
+        new = [rate.sample_of_frame(frame, clock) for frame in self.cuts]
+        accents = [
+            replace(accent, sample=accent.sample + new[index] - old[clip.scene])
+            for index, clip in enumerate(self.clips)
+            for accent in mix.accents
+            if abs(accent.sample - old[clip.scene]) <= _ON_CUT_S * clock
+        ]
+        inside = sorted((a for a in accents if 0 <= a.sample <= new[-1]), key=lambda accent: accent.sample)
+        score = mix.score and to_length(mix.score, new[-1], new[1:-1])
+        return replace(mix, accents=tuple(inside), score=score)
+
     def logo(self) -> tuple[LogoShow, ...]:
         """Where a scene had the logo, it has it still, for its whole length where it had it to its end."""
-        if list(self.cuts) == [0, *(scene.end_frame for scene in self.timeline.scenes)] and all(
-            clip.scene == index for index, clip in enumerate(self.clips)
-        ):
+        if self._is_in_place():
             return self.timeline.logo
         shows: list[LogoShow] = []
         for clip, (start, end) in zip(self.clips, pairwise(self.cuts), strict=True):
@@ -143,6 +178,12 @@ class _Moved:
                     first = shows.pop().start_frame
                 shows.append(LogoShow(first, last))
         return tuple(shows)
+
+    def _is_in_place(self) -> bool:
+        """Whether every old scene still has its old time."""
+        return list(self.cuts) == [0, *(scene.end_frame for scene in self.timeline.scenes)] and all(
+            clip.scene == index for index, clip in enumerate(self.clips)
+        )
 
     def _cue(self, start: int) -> Cue:
         """Why a scene starts at a frame: the sound has not moved, so the old reason holds where there was one."""

@@ -1,7 +1,7 @@
 """A film as an editor's program sees it: clips of media files on tracks, ways from one to the next, markers.
 
-All frames here count from the film's first, and each media file carries the timecode of the film's frames that it shows.
-So a position in a file and the same position in the film have one number, whatever is moved in the edit later.
+All frames here count from the film's first, and each media file carries the timecode of the film's frames that it
+shows. So a position in a file and the same position in the film have one number, whatever is moved in the edit later.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
-from onset.timeline.brief import Size
-from onset.timeline.plan import Cue, CueKind, Scene, Timeline, TransitionKind
+from onset.timeline.brief import Size, TransitionKind
+from onset.timeline.plan import Cue, CueKind, Scene, Timeline
 from onset.timeline.time import FrameRate
 
 VOICE, MUSIC = "voice", "music"
@@ -23,6 +23,7 @@ class MarkerKind(Enum):
 
     CAPTION = "caption"
     WORD = "word"
+    TITLE = "title"
     CUT = "cut"
     """Why a scene starts where it does."""
     BEAT = "beat"
@@ -82,6 +83,8 @@ class Transition:
     """Frames before the cut."""
     after: int
     """Frames after it."""
+    angle_deg: float = 0.0
+    """Where a wipe or a push goes to; see `onset.timeline.plan.Transition`."""
 
     @property
     def frames(self) -> int:
@@ -134,6 +137,11 @@ def describe(timeline: Timeline, *, title: str, language: str, size: Size, music
     )
 
 
+def frame_at(timeline: Timeline, sample: int) -> int:
+    """Where a sample's marker stands: the nearest frame of the film, or its end."""
+    return min(timeline.frame_rate.frame_of_sample(sample, timeline.sample_rate_hz), timeline.duration_frames)
+
+
 def media_name(scene_index: int) -> str:
     """The file that shows a scene, e.g. `scene-01.mov`."""
     return f"scene-{scene_index + 1:02}{PICTURE_SUFFIX}"
@@ -151,15 +159,11 @@ def _picture(scenes: Sequence[Scene]) -> Iterator[Clip]:
 
 def _way_in(scene: Scene) -> Transition | None:
     frames = scene.transition.frames
-    return Transition(scene.transition.kind, frames // 2, frames - frames // 2) if frames else None
+    kind, angle = scene.transition.kind, scene.transition.angle_deg
+    return Transition(kind, frames // 2, frames - frames // 2, angle) if frames else None
 
 
 def _markers(timeline: Timeline) -> Iterator[Marker]:
-    rate = timeline.frame_rate
-
-    def at(sample: int) -> int:
-        return min(rate.frame_of_sample(sample, timeline.sample_rate_hz), timeline.duration_frames)
-
     for index, scene in enumerate(timeline.scenes):
         note = f"{scene.cue.kind.name.lower().replace('_', ' ')}; {scene.visual.reason}"
         yield Marker(MarkerKind.CUT, (index,), scene.start_frame, 0, scene.cue.label, note)
@@ -167,11 +171,13 @@ def _markers(timeline: Timeline) -> Iterator[Marker]:
         text = " ".join(word.text for word in caption.words)
         yield Marker(MarkerKind.CAPTION, (index,), caption.start_frame, caption.end_frame - caption.start_frame, text)
         for number, word in enumerate(caption.words):
-            start = at(word.start_sample)
-            yield Marker(MarkerKind.WORD, (index, number), start, at(word.end_sample) - start, word.text)
+            start, end = (frame_at(timeline, sample) for sample in (word.start_sample, word.end_sample))
+            yield Marker(MarkerKind.WORD, (index, number), start, end - start, word.text)
+    for index, title in enumerate(timeline.titles):
+        yield Marker(MarkerKind.TITLE, (index,), title.start_frame, title.end_frame - title.start_frame, title.text)
     for index, cue in enumerate(timeline.cues):
         kind = _KIND_OF_CUE.get(cue.kind, MarkerKind.CUE)
-        yield Marker(kind, (index,), at(cue.sample), 0, _cue_name(cue), f"strength {cue.strength:.2f}")
+        yield Marker(kind, (index,), frame_at(timeline, cue.sample), 0, _cue_name(cue), f"strength {cue.strength:.2f}")
 
 
 def _cue_name(cue: Cue) -> str:

@@ -24,9 +24,9 @@ class Facts:
 
     blob: Blob
     kind: str
-    """`audio` or `image`."""
+    """`audio`, `image` or `edit`."""
     duration_s: float
-    """0 for images."""
+    """0 for all but sounds."""
 
 
 class AssetCatalog:

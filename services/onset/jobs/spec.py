@@ -54,6 +54,8 @@ def check_spec(spec: pb.VideoSpec, find_asset: FindAsset) -> None:
     _check_voice(ad, path, find_asset)
     if ad.music:
         _check_music(find_asset(ad.music, f"{path}.music"), ad, path)
+    if ad.edit:
+        _require(find_asset(ad.edit, f"{path}.edit"), "edit", f"{path}.edit")
     _check_brand(ad.brand, f"{path}.brand", find_asset)
     _check_brief(ad.brief, f"{path}.brief", {picture.id for picture in ad.brand.pictures})
 
@@ -146,6 +148,7 @@ def _check_brief(brief: brief_pb2.Brief, path: str, pictures: set[str]) -> None:
         _check_text(getattr(brief.call_to_action, name), f"{path}.call_to_action.{name}", limit, required=False)
     _check_motion(brief, path)
     _check_mix(brief, path)
+    _check_text(brief.ai_label, f"{path}.ai_label", 40, required=False)
 
 
 def _check_mix(brief: brief_pb2.Brief, path: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from onset.planning import camera
+from onset.planning.ai_label import ai_label
 from onset.planning.calltoaction import call_to_action_word
 from onset.planning.captions import captions
 from onset.planning.cues import Listener, gather
@@ -111,6 +112,7 @@ def plan_voiceover_ad(
         call_to_action=brief.call_to_action,
         brand_name=brand.name,
         colors=brand.colors,
+        ai_label=ai_label(brief.ai_label, transcript.language),
         cues=tuple(sorted((candidate.cue for candidate in candidates), key=lambda cue: cue.sample)),
         notes=(*notes, *_notes(cuts, moments, shown, times.voice_end_sample, weights, rate)),
     )

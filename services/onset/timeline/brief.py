@@ -208,3 +208,5 @@ class Brief:
     """Whether music is composed to the film's cuts."""
     sound_accents: bool = False
     """Whether cuts get sounds of their own."""
+    ai_label: str = ""
+    """Words of a mark that stays in the picture; `auto` for "AI-generated" in the voice's language, empty for none."""

@@ -269,6 +269,8 @@ class Timeline:
     """What the planner wants people to know, e.g. a moment it could not honour exactly."""
     titles: tuple[Title, ...] = ()
     """In time order, one after the other."""
+    ai_label: str = ""
+    """Words of a small mark that stays in the picture; empty for none."""
 
     @property
     def sample_count(self) -> int:

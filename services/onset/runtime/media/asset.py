@@ -4,9 +4,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from onset.runtime.errors import InvalidArgumentError
 from onset.runtime.media import sandbox
 from onset.runtime.media.audio import MAX_DURATION_S, probe_audio
+from onset.runtime.media.document import MAX_BYTES, checked_text
 from onset.runtime.media.image import probe_image
+from onset.runtime.media.refusal import RefusedError
 from onset.runtime.media.sandbox import Cancelled
 from onset.runtime.media.sniff import Kind
 
@@ -19,7 +22,7 @@ class AssetFacts:
     media_type: str
     """By content, whatever the uploader called it."""
     details: dict[str, Any]
-    """The fields of `AudioFacts` or `ImageFacts`."""
+    """The fields of `AudioFacts` or `ImageFacts`; nothing for an edit."""
 
 
 def inspect_asset(
@@ -47,4 +50,16 @@ def inspect_asset(
     if found.kind == "audio":
         audio = probe_audio(path, max_duration_s=max_duration_s, cancelled=cancelled)
         return AssetFacts("audio", found.media_type, asdict(audio))
+    if found.kind == "edit":
+        _check_edit(path)
+        return AssetFacts("edit", found.media_type, {})
     return AssetFacts("image", found.media_type, asdict(probe_image(path, cancelled=cancelled)))
+
+
+def _check_edit(path: Path) -> None:
+    with path.open("rb") as source:
+        content = source.read(MAX_BYTES + 1)
+    try:
+        checked_text(content)
+    except RefusedError as refusal:
+        raise InvalidArgumentError(refusal.reason, refusal.message, metadata=refusal.facts) from refusal

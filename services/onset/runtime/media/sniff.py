@@ -6,7 +6,7 @@ from typing import BinaryIO, Literal
 from onset.runtime.media.mpeg_sync import mpeg_audio_kind, skip_id3
 from onset.runtime.media.refusal import RefusedError
 
-Kind = Literal["audio", "image"]
+Kind = Literal["audio", "image", "edit"]
 
 _HEAD_BYTES = 4096
 
@@ -36,6 +36,7 @@ JPEG = Format("jpeg", "image", "image/jpeg", "JPEG")
 WEBP = Format("webp", "image", "image/webp", "WEBP")
 GIF = Format("gif", "image", "image/gif", "GIF")
 SVG = Format("svg", "image", "image/svg+xml", "SVG")
+OTIO = Format("otio", "edit", "application/json", "otio_json")
 
 _AUDIO_NAMES = "WAV, FLAC, MP3, AAC, M4A/MP4, Ogg (Vorbis, Opus, FLAC), WebM/Matroska or AIFF"
 _IMAGE_NAMES = "PNG, JPEG, WebP, GIF or SVG"
@@ -129,6 +130,8 @@ def _by_magic(head: bytes) -> Format | str | None:
         return WEBM if b"webm" in head[:64] else MATROSKA
     if head.startswith(b"ftyp", 4):
         return _by_brand(head[8:12])
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{") and b'"OTIO_SCHEMA"' in head:
+        return OTIO
     return _markup(head) or next((name for magic, name in _FOREIGN if head.startswith(magic)), None)
 
 
@@ -172,6 +175,7 @@ def _unsupported(what: str, wanted: Kind | None) -> RefusedError:
     remedy = {
         "audio": f"not sound that can be used. Send {_AUDIO_NAMES}",
         "image": f"not a picture that can be used. Send {_IMAGE_NAMES}",
+        "edit": "not an edit that can be used. Send OpenTimelineIO (.otio)",
         None: f"neither sound nor a picture that can be used. Send {_AUDIO_NAMES}, or {_IMAGE_NAMES}",
     }[wanted]
     return RefusedError("UNSUPPORTED_MEDIA", f"The file is {what}, {remedy}.", found=what, wanted=wanted or "any")

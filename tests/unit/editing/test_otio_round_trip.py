@@ -1,0 +1,155 @@
+"""What is handed out comes back: exactly as it was where nothing was edited, and sound whatever was."""
+
+from dataclasses import replace
+
+import opentimelineio as otio
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from opentimelineio.opentime import RationalTime, TimeRange
+
+from onset.editing.otio_edit import timeline_digest
+from onset.editing.sequence import describe
+from onset.runtime.media.refusal import RefusedError
+from onset.timeline import invariants
+from onset.timeline.plan import Timeline
+from tests.unit.editing.edited import (
+    DIGEST,
+    SIZE,
+    brought_back,
+    clips,
+    exported,
+    film_of,
+    picture,
+    timelines,
+)
+
+QUICK = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+
+
+@QUICK
+@given(timelines())
+def test_an_unedited_film_comes_back_exactly(timeline: Timeline) -> None:
+    assert brought_back(timeline) == timeline
+
+
+@QUICK
+@given(timelines())
+def test_a_film_comes_back_from_a_program_that_drops_all_metadata(timeline: Timeline) -> None:
+    """Scenes are known by their files then. Only what a dissolve cannot say is lost: the kinds of transitions."""
+
+    def drop(document: otio.schema.Timeline) -> None:
+        document.metadata.clear()
+        for item in picture(document):
+            item.metadata.clear()
+            if isinstance(item, otio.schema.Transition):
+                item.transition_type = otio.schema.TransitionTypes.SMPTE_Dissolve
+        for track in document.tracks:
+            for clip in track.find_clips():
+                clip.metadata.clear()
+                clip.markers.clear()
+        document.tracks.markers.clear()
+
+    back = brought_back(timeline, drop)
+    plain = replace(timeline, scenes=back.scenes)
+    assert back == plain
+    for found, scene in zip(back.scenes, timeline.scenes, strict=True):
+        assert replace(found, transition=scene.transition) == scene
+        assert found.transition.frames == scene.transition.frames
+
+
+@QUICK
+@given(timelines(), st.data())
+def test_any_new_order_of_scenes_is_a_sound_film(timeline: Timeline, data: st.DataObject) -> None:
+    order = data.draw(st.permutations(range(len(timeline.scenes))))
+
+    def reorder(document: otio.schema.Timeline) -> None:
+        found = clips(document)
+        track = picture(document)
+        while len(track):
+            del track[0]
+        for index in order:
+            track.append(found[index])
+
+    back = brought_back(timeline, reorder)
+    invariants.check(back)
+    assert back.duration_frames == timeline.duration_frames
+    assert [scene.visual for scene in back.scenes] == [timeline.scenes[index].visual for index in order]
+    assert [scene.frames for scene in back.scenes] == [timeline.scenes[index].frames for index in order]
+    assert back.captions == timeline.captions
+    assert back.mix.speech == timeline.mix.speech
+    for scene, index in zip(back.scenes, order, strict=True):
+        old = timeline.scenes[index]
+        assert [frame.features for frame in scene.keyframes] == [frame.features for frame in old.keyframes]
+        assert scene.camera == old.camera
+
+
+@QUICK
+@given(timelines(), st.data())
+def test_any_trim_is_a_sound_film_or_told_why_not(timeline: Timeline, data: st.DataObject) -> None:
+    rate = float(timeline.frame_rate.per_second)
+    trims = [(data.draw(st.integers(-5, 12)), data.draw(st.integers(-8, 30))) for _ in timeline.scenes]
+    wanted = [scene.frames - head + tail for scene, (head, tail) in zip(timeline.scenes, trims, strict=True)]
+
+    def trim(document: otio.schema.Timeline) -> None:
+        for clip, (head, _), frames in zip(clips(document), trims, wanted, strict=True):
+            start = RationalTime(clip.source_range.start_time.value + head, rate)
+            clip.source_range = TimeRange(start, RationalTime(frames, rate))
+
+    try:
+        back = brought_back(timeline, trim)
+    except RefusedError as refusal:
+        assert refusal.reason in {"EDIT_TIME", "EDIT_CUTS_VOICE", "EDIT_UNSOUND", "EDIT_TRANSITION"}, refusal
+        return
+    invariants.check(back)
+    assert [scene.frames for scene in back.scenes] == wanted
+
+
+@QUICK
+@given(timelines(), st.data())
+def test_an_off_centre_transition_shows_the_same_frames(timeline: Timeline, data: st.DataObject) -> None:
+    """Editors may start a dissolve at the cut: the cut goes to its middle, and the film stays as long."""
+    if not any(scene.transition.frames for scene in timeline.scenes):
+        return
+
+    def shift(document: otio.schema.Timeline) -> None:
+        for item in picture(document):
+            if isinstance(item, otio.schema.Transition):
+                whole = item.in_offset + item.out_offset
+                item.in_offset, item.out_offset = RationalTime(0, whole.rate), whole
+
+    try:
+        back = brought_back(timeline, shift)
+    except RefusedError as refusal:
+        assert refusal.reason in {"EDIT_TRANSITION", "EDIT_UNSOUND"}, refusal
+        return
+    assert back.duration_frames == timeline.duration_frames
+    for scene, old in zip(back.scenes, timeline.scenes, strict=True):
+        assert scene.start_frame - scene.transition.frames // 2 == old.start_frame
+
+
+def test_the_timeline_is_named_by_its_digest(a_timeline: Timeline) -> None:
+    document = otio.core.deserialize_json_from_string(exported(a_timeline))
+    assert timeline_digest(document) == DIGEST
+    document.metadata["onset"]["timeline"] = "../../etc/passwd"
+    assert timeline_digest(document) == ""
+
+
+def test_handles_are_what_the_compositor_shows(a_timeline: Timeline) -> None:
+    """A clip's file holds exactly the frames in which its scene is seen, so that dissolves have their handles."""
+    from onset.compositing.transitions import shots
+
+    found = [(clip.first_frame, clip.last_frame) for clip in film_of(a_timeline).picture]
+    assert found == [(shot.first_frame, shot.end_frame) for shot in shots(a_timeline.scenes)]
+
+
+def test_a_film_without_music_has_one_sound(a_timeline: Timeline) -> None:
+    film = describe(a_timeline, title="Aurora", language="en", size=SIZE, music=False)
+    assert [name for name, _ in film.sounds] == ["voice"]
+
+
+@pytest.fixture
+def a_timeline() -> Timeline:
+    from tests.unit.timeline.test_invariants import sound_timeline
+
+    return sound_timeline()

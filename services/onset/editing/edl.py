@@ -8,7 +8,7 @@ film's, so source and record times agree wherever nothing has been moved.
 import re
 from collections.abc import Iterator
 
-from onset.editing.sequence import Clip, Film, MarkerKind, Transition
+from onset.editing.sequence import Clip, Film, MarkerKind, Transition, within
 from onset.editing.timecode import counted_rate, drops_frames, start_number, timecode
 from onset.timeline.brief import TransitionKind
 
@@ -28,7 +28,8 @@ _REEL_LENGTH = 8
 
 def can_write(film: Film) -> bool:
     """Whether the film's frame rate has a timecode and its events can be numbered."""
-    return counted_rate(film.rate) > 0 and len(film.picture) + len(film.sounds) <= MOST_EVENTS
+    events = len(film.picture) + sum(len(clips) for _, clips in film.sounds)
+    return counted_rate(film.rate) > 0 and events <= MOST_EVENTS
 
 
 def write(film: Film) -> str:
@@ -85,8 +86,8 @@ def _effect(way_in: Transition) -> str:
 
 
 def _locators(film: Film, clip: Clip) -> Iterator[str]:
-    for marker in film.markers:
-        if marker.kind in _LOCATORS and clip.start_frame <= marker.start_frame < clip.end_frame:
+    for marker in within(film.markers, clip):
+        if marker.kind in _LOCATORS:
             at = timecode(start_number(film.rate) + marker.start_frame, film.rate)
             yield f"* LOC: {at} {_LOCATORS[marker.kind]:<7} {_plain(marker.name)}"
 

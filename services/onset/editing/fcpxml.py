@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from onset.editing.sequence import VOICE, Clip, Film, Marker, MarkerKind, Transition
+from onset.editing.sequence import SOUND_SUFFIX, VOICE, Clip, Film, Marker, MarkerKind, Transition, within
 from onset.editing.timecode import drops_frames, start_number
 from onset.timeline.brief import TransitionKind
 
@@ -50,8 +50,8 @@ def write(film: Film, media: str) -> str:
     for clip in film.picture:
         _asset(resources, film, clip, media, {"hasVideo": "1", "videoSources": "1", "format": _FORMAT})
     heard = {"hasAudio": "1", "audioSources": "1", "audioChannels": "2", "audioRate": "48000"}
-    for _, clips in film.sounds:
-        _asset(resources, film, clips[0], media, heard)
+    for name, _ in film.sounds:
+        _asset(resources, film, Clip(f"{name}{SOUND_SUFFIX}", 0, film.frames, 0, film.frames), media, heard)
     event = SubElement(SubElement(root, "library"), "event", name=_text(film.title))
     sequence = SubElement(
         SubElement(event, "project", name=_text(film.title)),
@@ -91,12 +91,9 @@ def _fill(spine: Element, film: Film) -> None:
         # Anchored items stand before markers, by the format's grammar.
         if number == 0:
             _sounds(item, film)
-        inside = [
-            marker
-            for marker in film.markers
-            if clip.start_frame <= marker.start_frame < clip.end_frame
-            or (number == len(film.picture) - 1 and marker.start_frame >= clip.end_frame)
-        ]
+        inside = within(film.markers, clip)
+        if number == len(film.picture) - 1:
+            inside += [marker for marker in film.markers if marker.start_frame >= clip.end_frame]
         for marker in inside:
             if marker.kind is MarkerKind.CAPTION:
                 _caption(item, film, marker)
@@ -133,7 +130,7 @@ def _sounds(parent: Element, film: Film) -> None:
         for clip in clips:
             item = _clip(parent, film, clip, {"lane": f"-{lane}", "audioRole": _ROLES[name]})
             if name == VOICE:
-                _markers(item, film, (marker for marker in film.markers if marker.kind in _ON_VOICE))
+                _markers(item, film, (marker for marker in within(film.markers, clip) if marker.kind in _ON_VOICE))
 
 
 def _caption(parent: Element, film: Film, marker: Marker) -> None:

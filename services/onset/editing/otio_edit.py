@@ -13,7 +13,7 @@ from opentimelineio.opentime import RationalTime, TimeRange
 from onset.editing.edit import Edit, Placed, PlacedMarker
 from onset.editing.otio_file import KEY
 from onset.editing.otio_json import parse
-from onset.editing.sequence import Clip, Film, MarkerKind, Transition
+from onset.editing.sequence import SOUND_SUFFIX, Clip, Film, MarkerKind, Transition
 from onset.editing.timecode import start_number
 from onset.runtime.media.refusal import RefusedError
 from onset.timeline.brief import TransitionKind
@@ -95,7 +95,7 @@ class _Reader:
                 continue
             clip = self._clip(item, notes)
             media = self._media(clip)
-            start, frames = self._range(clip, media)
+            start, frames = self._range(clip, media.first_frame)
             if way_in is not None and not clips:
                 raise RefusedError(
                     "EDIT_TRANSITION", f"A transition leads into the first clip, {clip.name!r}; begin with a cut."
@@ -110,7 +110,7 @@ class _Reader:
     def _sounds(
         self, track: otio.schema.Track, heard: dict[str, list[tuple[int, int]]], notes: list[str]
     ) -> Iterator[PlacedMarker]:
-        known = {clip.file: (name, clip) for name, clips in self.film.sounds for clip in clips}
+        known = {f"{name}{SOUND_SUFFIX}": name for name, _ in self.film.sounds}
         at = 0
         for item in track:
             if isinstance(item, otio.schema.Transition):
@@ -121,17 +121,16 @@ class _Reader:
                 continue
             clip = self._clip(item, notes)
             sound = _own(clip).get("sound")
-            file = _file(clip) or next((file for file, (name, _) in known.items() if name == sound), "")
+            file = _file(clip) or next((file for file, name in known.items() if name == sound), "")
             if file not in known:
                 raise self._unknown(clip)
-            name, media = known[file]
-            first, frames = self._range(clip, media)
+            first, frames = self._range(clip, 0)
             if first != at:
                 raise RefusedError(
                     "EDIT_SOUND_MOVED",
                     f"{clip.name!r} has moved by {at - first:+} frames; the sound stays, the pictures follow it.",
                 )
-            heard.setdefault(name, []).append((at, at + frames))
+            heard.setdefault(known[file], []).append((at, at + frames))
             yield from self._markers(clip.markers, at - self._start(clip))
             at += frames
 
@@ -163,8 +162,8 @@ class _Reader:
         file = _file(clip) or "no file"
         return RefusedError("EDIT_UNKNOWN_MEDIA", f"Clip {clip.name!r} shows {file}, which is not of this film.")
 
-    def _range(self, clip: otio.schema.Clip, media: Clip) -> tuple[int, int]:
-        """First frame, on the old film's count, and length."""
+    def _range(self, clip: otio.schema.Clip, media_frame: int) -> tuple[int, int]:
+        """First frame, on the old film's count, and length, of a clip whose file begins at `media_frame`."""
         span = _span(clip)
         frames = self._frames(span.duration, _title(clip))
         if frames <= 0:
@@ -172,10 +171,10 @@ class _Reader:
         reference = clip.media_reference
         # A program that reads no timecode counts the file from zero and says so in the file's own range.
         available = reference.available_range if reference is not None else None
-        begins = start_number(self.film.rate) + media.first_frame
+        begins = start_number(self.film.rate) + media_frame
         if available is not None:
             begins = self._frames(available.start_time, _title(clip))
-        return self._start(clip) - begins + media.first_frame, frames
+        return self._start(clip) - begins + media_frame, frames
 
     def _start(self, clip: otio.schema.Clip) -> int:
         return self._frames(_span(clip).start_time, _title(clip))

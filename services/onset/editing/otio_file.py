@@ -8,7 +8,7 @@ import opentimelineio as otio
 from opentimelineio.opentime import RationalTime, TimeRange
 
 from onset.editing import timecode
-from onset.editing.sequence import MUSIC, VOICE, Clip, Film, Marker, MarkerKind, Transition
+from onset.editing.sequence import MUSIC, VOICE, Clip, Film, Marker, MarkerKind, Transition, within
 from onset.timeline.brief import TransitionKind
 from onset.timeline.time import FrameRate
 
@@ -61,17 +61,22 @@ def write(film: Film, media: str, digest: str) -> str:
         },
     )
     document.tracks.append(_picture(film, media, start))
-    homes = {name for name, _ in film.sounds}
+    standing = list(film.markers)
     for name, clips in film.sounds:
         track = otio.schema.Track(name=name, kind=otio.schema.TrackKind.Audio)
+        at = 0
         for clip in clips:
+            if clip.start_frame > at:
+                track.append(otio.schema.Gap(duration=RationalTime(clip.start_frame - at, rate)))
+            at = clip.end_frame
             item = _clip(clip, media, film.rate, start)
             item.metadata[KEY] = {"sound": name}
-            hung = [marker for marker in film.markers if _HOMES.get(marker.kind) == name]
-            item.markers.extend(_marker(marker, rate, start) for marker in hung)
+            for marker in within(film.markers, clip):
+                if _HOMES.get(marker.kind) == name:
+                    item.markers.append(_marker(marker, rate, start))
+                    standing.remove(marker)
             track.append(item)
         document.tracks.append(track)
-    standing = [marker for marker in film.markers if _HOMES.get(marker.kind) not in homes]
     document.tracks.markers.extend(_marker(marker, rate, 0) for marker in standing)
     return str(document.to_json_string(indent=2))
 

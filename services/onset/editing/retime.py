@@ -157,7 +157,13 @@ class _Moved:
         ]
         inside = sorted((a for a in accents if 0 <= a.sample <= new[-1]), key=lambda accent: accent.sample)
         score = mix.score and to_length(mix.score, new[-1], new[1:-1])
-        return replace(mix, accents=tuple(inside), score=score)
+        # Behind the last word the recording may go on for longer than the film.
+        voice = tuple(
+            replace(edit, source_end_sample=min(edit.source_end_sample, new[-1] - edit.shift_samples))
+            for edit in mix.voice
+            if edit.start_sample < new[-1]
+        )
+        return replace(mix, voice=voice, accents=tuple(inside), score=score)
 
     def logo(self) -> tuple[LogoShow, ...]:
         """Where a scene had the logo, it has it still, for its whole length where it had it to its end."""

@@ -4,7 +4,7 @@ All frames here count from the film's first, and each media file carries the tim
 shows. So a position in a file and the same position in the film have one number, whatever is moved in the edit later.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
@@ -107,7 +107,7 @@ class Film:
     ways_in: tuple[Transition | None, ...]
     """Into each clip; None for a cut."""
     sounds: tuple[tuple[str, tuple[Clip, ...]], ...]
-    """Tracks, by the name of their file."""
+    """Tracks, by the name of their file; clips in time order, silence between them."""
     markers: tuple[Marker, ...]
     """In time order."""
 
@@ -122,8 +122,8 @@ def describe(timeline: Timeline, *, title: str, language: str, size: Size, music
         size: of the picture.
         music: whether there is any sound but the voice.
     """
-    sounds = (VOICE, MUSIC) if music else (VOICE,)
     whole = timeline.duration_frames
+    bed = Clip(f"{MUSIC}{SOUND_SUFFIX}", 0, whole, 0, whole)
     return Film(
         title=title,
         language=language,
@@ -132,7 +132,7 @@ def describe(timeline: Timeline, *, title: str, language: str, size: Size, music
         frames=whole,
         picture=tuple(_picture(timeline.scenes)),
         ways_in=tuple(_way_in(scene) for scene in timeline.scenes),
-        sounds=tuple((name, (Clip(f"{name}{SOUND_SUFFIX}", 0, whole, 0, whole),)) for name in sounds),
+        sounds=((VOICE, tuple(_voice(timeline))), *(((MUSIC, (bed,)),) if music else ())),
         markers=tuple(sorted(_markers(timeline), key=lambda marker: marker.start_frame)),
     )
 
@@ -140,6 +140,11 @@ def describe(timeline: Timeline, *, title: str, language: str, size: Size, music
 def frame_at(timeline: Timeline, sample: int) -> int:
     """Where a sample's marker stands: the nearest frame of the film, or its end."""
     return min(timeline.frame_rate.frame_of_sample(sample, timeline.sample_rate_hz), timeline.duration_frames)
+
+
+def within(markers: Iterable[Marker], clip: Clip) -> list[Marker]:
+    """Those that stand in a clip."""
+    return [marker for marker in markers if clip.start_frame <= marker.start_frame < clip.end_frame]
 
 
 def media_name(scene_index: int) -> str:
@@ -155,6 +160,14 @@ def _picture(scenes: Sequence[Scene]) -> Iterator[Clip]:
     ]
     for index, (scene, first, last) in enumerate(zip(scenes, firsts, [*lasts, scenes[-1].end_frame], strict=True)):
         yield Clip(media_name(index), scene.start_frame, scene.end_frame, first, last, scene.visual.reason)
+
+
+def _voice(timeline: Timeline) -> Iterator[Clip]:
+    """What is heard of the recording, on frame borders: the file is as long as the film, so nothing shifts."""
+    for edit in timeline.mix.voice:
+        start, end = (frame_at(timeline, sample) for sample in (edit.start_sample, edit.end_sample))
+        if start < end:
+            yield Clip(f"{VOICE}{SOUND_SUFFIX}", start, end, 0, timeline.duration_frames)
 
 
 def _way_in(scene: Scene) -> Transition | None:

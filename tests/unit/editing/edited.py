@@ -32,6 +32,7 @@ from onset.timeline.plan import (
     Transition,
     Visual,
     VisualKind,
+    VoiceEdit,
 )
 from onset.timeline.score import Bar, Score
 from onset.timeline.span import Span
@@ -104,6 +105,10 @@ def timelines(draw: st.DrawFn) -> Timeline:
                 scenes[index] = _with_transition(scenes[index], Transition(kind, length, angle))
         used = room
     end_of_speech = draw(st.integers(0, samples))
+    split = draw(st.integers(1, max(1, end_of_speech)))
+    voice = tuple(
+        VoiceEdit(start + 900, end + 900, start) for start, end in ((0, split), (split, end_of_speech)) if start < end
+    )
     timeline = Timeline(
         rate,
         SAMPLE_RATE_HZ,
@@ -112,7 +117,7 @@ def timelines(draw: st.DrawFn) -> Timeline:
         draw(_captions(rate, frames)),
         draw(st.sampled_from([(), (LogoShow(0, frames),), (LogoShow(0, cuts[-2] or frames),)])),
         MixPlan(
-            0,
+            voice,
             -8.0,
             14.0,
             (Span(0, end_of_speech),) if end_of_speech else (),

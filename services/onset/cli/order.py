@@ -24,6 +24,7 @@ class Order:
     script: str
     music: Path | None
     pictures: tuple[tuple[PictureFile, Path, "brief_pb2.PictureRole.ValueType"], ...]
+    edit: Path | None
 
 
 def read_order(brief_path: Path, voiceover: Path | None, script: Path | None) -> Order:
@@ -57,10 +58,11 @@ def read_order(brief_path: Path, voiceover: Path | None, script: Path | None) ->
     if brand.logo:
         logo = PictureFile(id="logo", path=brand.logo, description=f"{brand.name} logo")
         pictures.insert(0, (logo, brand_path.parent / brand.logo, brief_pb2.PICTURE_ROLE_LOGO))
-    for path in [voiceover, music, *(path for _, path, _ in pictures)]:
+    edit = here / brief.edit if brief.edit else None
+    for path in [voiceover, music, edit, *(path for _, path, _ in pictures)]:
         if path is not None:
             require_file(path)
-    return Order(brief, brand, voiceover, read_text(script) if script else "", music, tuple(pictures))
+    return Order(brief, brand, voiceover, read_text(script) if script else "", music, tuple(pictures), edit)
 
 
 def build_spec(order: Order, upload: Upload) -> pb.VideoSpec:
@@ -83,6 +85,9 @@ def build_spec(order: Order, upload: Upload) -> pb.VideoSpec:
     ad.script = order.script
     if order.music:
         ad.music = uploaded(order.music)
+    if order.edit:
+        ad.edit = uploaded(order.edit)
+    ad.edit_package = order.brief.edit_package
     ad.language = order.brief.language
     _fill_brief(ad.brief, order.brief)
     ad.brand.name = order.brand.name

@@ -100,9 +100,9 @@ def main(address: str, out: Path) -> None:
         if video.state != video_service_pb2.VIDEO_STATE_SUCCEEDED:
             sys.exit(f"{name}: {video.error.message}")
         out.mkdir(parents=True, exist_ok=True)
-        for index, output in enumerate(video.outputs):
+        for output in video.outputs:
             asset = f"assets/{output.rendition.video.sha256}"
-            with (out / f"ad-{index}.mp4").open("wb") as file:
+            with (out / f"{output.stem}.mp4").open("wb") as file:
                 for part in stub.DownloadAsset(video_service_pb2.DownloadAssetRequest(name=asset), timeout=600):
                     file.write(part.chunk)
             print(file.name)

@@ -47,7 +47,7 @@ def video(onset: OnsetProcess, voice: KnownVoice, tmp_path_factory: pytest.TempP
 
 @pytest.fixture(scope="module")
 def timeline(onset: OnsetProcess, video: pb.Video) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(onset.download(video.timeline.sha256))
+    found: dict[str, Any] = json.loads(onset.download(video.films[0].timeline.sha256))
     return found
 
 
@@ -101,7 +101,7 @@ def test_captions_say_what_was_said(onset: OnsetProcess, video: pb.Video, voice:
 
 
 def test_report_is_one_page(onset: OnsetProcess, video: pb.Video) -> None:
-    page = onset.download(video.report.sha256).decode()
+    page = onset.download(video.films[0].report.sha256).decode()
     assert page.lstrip().lower().startswith("<!doctype html>")
     assert not re.findall(r"(?:src|href)=[\"']https?://", page), "the report must not need a network"
     assert len(page) < 3_000_000
@@ -111,7 +111,7 @@ def test_same_order_again_gives_the_same_files(onset: OnsetProcess, video: pb.Vi
     onset.create("known-voice-again", video.spec)
     again = onset.finished("known-voice-again", 120)
     assert [o.rendition for o in again.outputs] == [o.rendition for o in video.outputs]
-    assert again.timeline == video.timeline
+    assert again.films == video.films
 
 
 def test_recording_and_script_that_do_not_belong_together(onset: OnsetProcess, video: pb.Video, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ STAGES = ("synthesize", "transcribe", "generate", "composite")
 
 def digests(video: pb.Video) -> list[str]:
     assert video.state == pb.VIDEO_STATE_SUCCEEDED, video.error.message
-    files = [video.timeline.sha256]
+    files = [video.films[0].timeline.sha256]
     for output in video.outputs:
         rendition = output.rendition
         files += [rendition.video.sha256, rendition.srt.sha256, rendition.vtt.sha256]

@@ -119,8 +119,7 @@ def _summarize(console: Console, video: pb.Video, files: list[Path], seconds: fl
     for path in files:
         console.print(str(path), markup=False, soft_wrap=True)
     for output in video.outputs:
-        size = output.rendition.size
         failed = [check.title for check in output.verdict.checks if check.outcome == verdict_pb2.OUTCOME_FAIL]
         passed = sum(check.outcome == verdict_pb2.OUTCOME_PASS for check in output.verdict.checks)
         word = f"[red]{len(failed)} failed: {', '.join(failed)}[/]" if failed else "[green]none failed[/]"
-        console.print(f"{size.width}x{size.height}: {passed} checks passed; {word}")
+        console.print(f"{output.stem}: {passed} checks passed; {word}", soft_wrap=True)

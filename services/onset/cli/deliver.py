@@ -7,8 +7,6 @@ from pathlib import Path
 
 from onset.cli.client import VideoClient
 from onset.runtime.errors import FailedPreconditionError, ResourceExhaustedError
-from onset.timeline.brief import Size
-from onset.timeline.naming import file_stem
 from onset.v1 import media_pb2
 from onset.v1 import video_service_pb2 as pb
 
@@ -35,13 +33,13 @@ def deliver(client: VideoClient, video: pb.Video, out: Path) -> list[Path]:
     Raises:
         ResourceExhaustedError: DISK_FULL; nothing is left behind.
     """
-    title = video.spec.voiceover_ad.brief.title
     wanted: dict[str, media_pb2.Blob] = {}
     for output in video.outputs:
-        rendition = output.rendition
-        stem = file_stem(title, Size(rendition.size.width, rendition.size.height))
+        stem, rendition = output.stem, output.rendition
         wanted |= {f"{stem}.mp4": rendition.video, f"{stem}.srt": rendition.srt, f"{stem}.vtt": rendition.vtt}
-    wanted |= {"timeline.json": video.timeline, "report.html": video.report}
+    for film in video.films:
+        of = f"-{film.label}" if film.label else ""
+        wanted |= {f"timeline{of}.json": film.timeline, f"report{of}.html": film.report}
     staging = Path(tempfile.mkdtemp(prefix=".onset-", dir=out))
     try:
         for name, blob in wanted.items():

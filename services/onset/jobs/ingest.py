@@ -1,6 +1,6 @@
 """From files as they came to the forms that the services work on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import cv2
 
@@ -36,18 +36,17 @@ class Ingest:
                 raise error.at(field) from error
             return self._store.put_file(target, _WAV)
 
-    def brand(self, brand: pb.BrandSpec, field: str) -> Brand:
-        """The brand kit with its pictures as sRGB PNG."""
+    def brands(self, brands: Mapping[str, pb.BrandSpec], field: str) -> dict[str, Brand]:
+        """Brand kits with their pictures as sRGB PNG; a picture of several is decoded once."""
+        known: dict[str, Blob] = {}
+        return {name: self._brand(brand, field, known) for name, brand in brands.items()}
+
+    def _brand(self, brand: pb.BrandSpec, field: str, known: dict[str, Blob]) -> Brand:
         pictures = []
         for index, picture in enumerate(brand.pictures):
-            here = f"{field}.pictures[{index}].asset"
-            facts = self._catalog.facts(picture.asset, here)
-            try:
-                rgba, _ = decode_image(self._store.fetch(facts.blob))
-            except OnsetError as error:
-                raise error.at(here) from error
-            _, png = cv2.imencode(".png", cv2.cvtColor(rgba, cv2.COLOR_RGBA2BGRA))
-            blob = self._store.put_bytes(png.tobytes(), _PNG)
+            if picture.asset not in known:
+                known[picture.asset] = self._picture(picture.asset, f"{field}.pictures[{index}].asset")
+            blob = known[picture.asset]
             pictures.append(Picture(picture.id, PictureRole(picture.role), picture.description, blob))
         colors = brand.colors
         return Brand(
@@ -55,3 +54,12 @@ class Ingest:
             Colors(colors.primary, colors.secondary, colors.accent, colors.background, colors.text),
             tuple(pictures),
         )
+
+    def _picture(self, asset: str, field: str) -> Blob:
+        facts = self._catalog.facts(asset, field)
+        try:
+            rgba, _ = decode_image(self._store.fetch(facts.blob))
+        except OnsetError as error:
+            raise error.at(field) from error
+        _, png = cv2.imencode(".png", cv2.cvtColor(rgba, cv2.COLOR_RGBA2BGRA))
+        return self._store.put_bytes(png.tobytes(), _PNG)

@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 
+from onset.jobs import variants
 from onset.jobs.assets import Facts
+from onset.jobs.films import films
 from onset.runtime.errors import InvalidArgumentError
-from onset.timeline.brief import VoiceTreatment
+from onset.timeline.brief import Size, VoiceTreatment
 from onset.timeline.music import LEAST_MUSIC_S
 from onset.timeline.script import ScriptError, check_script
-from onset.v1 import brief_pb2
+from onset.v1 import brief_pb2, media_pb2
 from onset.v1 import video_service_pb2 as pb
 
 FindAsset = Callable[[str, str], Facts]
@@ -51,13 +53,33 @@ def check_spec(spec: pb.VideoSpec, find_asset: FindAsset) -> None:
     if spec.WhichOneof("surface") != "voiceover_ad":
         raise _bad("NO_SURFACE", "Say what to make: set voiceover_ad.", "spec.voiceover_ad")
     ad, path = spec.voiceover_ad, "spec.voiceover_ad"
+    _check_order(ad, path, find_asset)
+    for variant, here, order in variants.orders(ad, path):
+        if variant:
+            _check_variant(order, here, find_asset)
+    for film in films(ad, path):
+        for target in film.targets:
+            _check_size(target.size, target.field)
+
+
+def _check_variant(order: pb.VoiceoverAdSpec, path: str, find_asset: FindAsset) -> None:
+    """Blame what is wrong with a variant's order on the variant: nothing else in it differs from the checked order."""
+    try:
+        _check_brand(order.brand, "brand", find_asset)
+        _check_brief(order, "brief", {picture.id for picture in order.brand.pictures})
+    except InvalidArgumentError as error:
+        own = error.field.removeprefix("brief.").removeprefix("brand.").removeprefix("call_to_action.")
+        raise error.at(f"{path}.{own}") from error
+
+
+def _check_order(ad: pb.VoiceoverAdSpec, path: str, find_asset: FindAsset) -> None:
     _check_voice(ad, path, find_asset)
     if ad.music:
         _check_music(find_asset(ad.music, f"{path}.music"), ad, path)
     if ad.edit:
         _require(find_asset(ad.edit, f"{path}.edit"), "edit", f"{path}.edit")
     _check_brand(ad.brand, f"{path}.brand", find_asset)
-    _check_brief(ad.brief, f"{path}.brief", {picture.id for picture in ad.brand.pictures})
+    _check_brief(ad, f"{path}.brief", {picture.id for picture in ad.brand.pictures})
 
 
 def _check_voice(ad: pb.VoiceoverAdSpec, path: str, find_asset: FindAsset) -> None:
@@ -113,23 +135,20 @@ def _check_brand(brand: pb.BrandSpec, path: str, find_asset: FindAsset) -> None:
         _require(find_asset(picture.asset, f"{here}.asset"), "image", f"{here}.asset")
 
 
-def _check_brief(brief: brief_pb2.Brief, path: str, pictures: set[str]) -> None:
+def _check_brief(ad: pb.VoiceoverAdSpec, path: str, pictures: set[str]) -> None:
+    brief = ad.brief
     _check_text(brief.title, f"{path}.title", 120)
     _check_text(brief.product, f"{path}.product", 80)
     _check_text(brief.mood, f"{path}.mood", 200, required=False)
     rate = brief.frame_rate
     if rate.numerator <= 0 or rate.denominator <= 0 or not 10 <= Fraction(rate.numerator, rate.denominator) <= 60:
         raise _bad("BAD_FRAME_RATE", "The frame rate must be within 10..60 per second.", f"{path}.frame_rate")
-    if not 1 <= len(brief.sizes) <= _MAX_SIZES:
+    if len(brief.sizes) > _MAX_SIZES or not (brief.sizes or ad.deliveries):
         raise _bad("BAD_SIZES", f"Ask for 1 to {_MAX_SIZES} sizes.", f"{path}.sizes")
     seen: set[tuple[int, int]] = set()
     for index, size in enumerate(brief.sizes):
         here = f"{path}.sizes[{index}]"
-        for name in ("width", "height"):
-            if getattr(size, name) not in _SIDE_PX:
-                raise _bad("BAD_SIZE", "Width and height must be even and within 128..3840 pixels.", f"{here}.{name}")
-        if not Fraction(1, 4) <= Fraction(size.width, size.height) <= 4:
-            raise _bad("BAD_SIZE", "The picture may be at most four times as long as wide.", here)
+        _check_size(size, here)
         if (size.width, size.height) in seen:
             raise _bad("BAD_SIZES", "The same size is asked for twice.", here)
         seen.add((size.width, size.height))
@@ -149,6 +168,14 @@ def _check_brief(brief: brief_pb2.Brief, path: str, pictures: set[str]) -> None:
     _check_motion(brief, path)
     _check_mix(brief, path)
     _check_text(brief.ai_label, f"{path}.ai_label", 40, required=False)
+
+
+def _check_size(size: media_pb2.Size | Size, path: str) -> None:
+    for name in ("width", "height"):
+        if getattr(size, name) not in _SIDE_PX:
+            raise _bad("BAD_SIZE", "Width and height must be even and within 128..3840 pixels.", f"{path}.{name}")
+    if not Fraction(1, 4) <= Fraction(size.width, size.height) <= 4:
+        raise _bad("BAD_SIZE", "The picture may be at most four times as long as wide.", path)
 
 
 def _check_mix(brief: brief_pb2.Brief, path: str) -> None:

@@ -12,6 +12,7 @@ from onset.jobs.engine import Json
 from onset.jobs.ingest import Ingest
 from onset.jobs.peers import Peers, call
 from onset.jobs.progress import ProgressBoard
+from onset.jobs.variants import orders
 from onset.runtime.interceptor import as_onset_error
 from onset.runtime.status import to_status
 from onset.runtime.storage import ObjectStore
@@ -30,6 +31,7 @@ from onset.v1 import (
 )
 from onset.v1 import video_service_pb2 as pb
 
+PATH = "spec.voiceover_ad"
 SHORT_S, LONG_S, RENDER_S = 300.0, 900.0, 3600.0
 _SCENES_AT_ONCE = 2
 
@@ -46,17 +48,19 @@ class Stages:
         self._scene_slots = threading.BoundedSemaphore(_SCENES_AT_ONCE)
 
     async def ingest(self, spec: Json) -> Json:
-        """Voice, music and brand in canonical form."""
+        """Voice, music and the brand of each variant in canonical form."""
         ad = ParseDict(spec, pb.VideoSpec()).voiceover_ad
         gone = threading.Event()
 
         def work() -> Json:
-            path = "spec.voiceover_ad"
-            brand = to_proto(self._ingest.brand(ad.brand, f"{path}.brand"), brief_pb2.Brand)
-            found: Json = {"brand": MessageToDict(brand)}
+            # Keyed by variant; pictures that brands share are decoded once.
+            brands = self._ingest.brands({name: each.brand for name, _, each in orders(ad, PATH)}, f"{PATH}.brand")
+            found: Json = {
+                "brands": {name: MessageToDict(to_proto(each, brief_pb2.Brand)) for name, each in brands.items()}
+            }
             for name in ("voiceover", "music"):
                 if asset := getattr(ad, name):
-                    blob = self._ingest.audio(asset, f"{path}.{name}", gone.is_set)
+                    blob = self._ingest.audio(asset, f"{PATH}.{name}", gone.is_set)
                     found[name] = MessageToDict(to_proto(blob, media_pb2.Blob))
             return found
 

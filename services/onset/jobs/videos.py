@@ -46,7 +46,7 @@ def is_done(video: pb.Video) -> bool:
 
 
 def _fill_results(video: pb.Video, result: dict[str, object]) -> None:
-    ParseDict({"outputs": result["outputs"], "timeline": result["timeline"], "report": result["report"]}, video)
+    ParseDict({"outputs": result["outputs"], "films": result["films"]}, video)
     seconds: dict[str, float] = result["stages"]  # type: ignore[assignment]  # as VoiceoverAd wrote it
     video.stage_times.extend(verdict_pb2.StageTime(stage=name, seconds=value) for name, value in seconds.items())
     video.progress.CopyFrom(finished(seconds))

@@ -6,15 +6,18 @@ It must stay deterministic: given the recorded results of its steps it asks for 
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from google.protobuf.json_format import MessageToDict
+from google.protobuf.json_format import MessageToDict, ParseDict
 
 from onset.jobs.engine import Json, Steps
+from onset.jobs.films import Film, check_planned, films
 from onset.jobs.progress import ProgressBoard
-from onset.jobs.stages import LONG_S, RENDER_S, SHORT_S, Stages
+from onset.jobs.stages import LONG_S, PATH, RENDER_S, SHORT_S, Stages
+from onset.runtime.errors import OnsetError
+from onset.runtime.status import to_status
 from onset.runtime.wire import to_proto
 from onset.timeline.brief import Size
-from onset.timeline.naming import file_stem
-from onset.timeline.profile import DEFAULT, profile
+from onset.timeline.time import FrameRate
+from onset.v1 import video_service_pb2 as pb
 from onset.v1.profile_pb2 import Profile
 
 _SLACK_S = 30.0
@@ -29,7 +32,7 @@ class VoiceoverAd:
         self._board = board
 
     async def __call__(self, step: Steps, job_id: str, order: Json) -> Json:
-        """Make one ad; the result is {"outputs", "timeline", "report", "stages"} or {"error"}."""
+        """Make one ad; the result is {"outputs", "films", "stages"} or {"error"}."""
         ad = order["voiceoverAd"]
         names = ["ingest", "analyze", "transcribe", "plan", "generate", "composite", "evaluate", "publish"]
         if not ad.get("voiceover"):
@@ -44,65 +47,70 @@ class VoiceoverAd:
             self._board.forget(job_id)
 
     async def _make(self, run: "_Run", job_id: str, order: Json) -> Json:
-        ad, stages = order["voiceoverAd"], self._stages
-        brief, script, seed = ad["brief"], ad.get("script", ""), int(ad["brief"].get("seed", 0))
+        stages = self._stages
+        ad = ParseDict(order, pb.VideoSpec()).voiceover_ad
+        made = films(ad, PATH)
         (files,) = await run("ingest", [run.step("ingest", stages.ingest, order, timeout_s=SHORT_S)])
-        brand, music = files["brand"], files.get("music")
-        voice = files.get("voiceover")
+        voice, music = files.get("voiceover"), files.get("music")
         if voice is None:
             (spoken,) = await run(
-                "synthesize", [run.step("synthesize", stages.synthesize, script, seed, timeout_s=LONG_S)]
+                "synthesize",
+                [run.step("synthesize", stages.synthesize, ad.script, int(ad.brief.seed), timeout_s=LONG_S)],
             )
             voice = spoken["audio"]
 
         sounds = [voice] if music is None else [voice, music]
         analyses_due = [run.step("analyze", stages.analyze, sound, timeout_s=SHORT_S) for sound in sounds]
-        transcript_due = run.step(
-            "transcribe", stages.transcribe, voice, script, ad.get("language", ""), timeout_s=LONG_S
-        )
+        transcript_due = run.step("transcribe", stages.transcribe, voice, ad.script, ad.language, timeout_s=LONG_S)
         analyses, (heard,) = await asyncio.gather(run("analyze", analyses_due), run("transcribe", [transcript_due]))
-        transcript, analysis = heard["transcript"], analyses[0]["analysis"]
+        heard_as = {"analysis": analyses[0]["analysis"], "transcript": heard["transcript"]}
 
-        plan_order = {"brief": brief, "brand": brand, "analysis": analysis, "transcript": transcript}
-        if music is not None:
-            plan_order["musicAnalysis"] = analyses[1]["analysis"]
-        (plan,) = await run("plan", [run.step("plan", stages.plan, plan_order, timeout_s=SHORT_S)])
-        timeline, sizes = plan["timeline"], brief["sizes"]
-
+        also = {} if music is None else {"musicAnalysis": analyses[1]["analysis"]}
+        plans = await run(
+            "plan",
+            [
+                run.step(
+                    "plan",
+                    stages.plan,
+                    {"brief": MessageToDict(film.ad.brief), "brand": files["brands"][film.variant], **heard_as, **also},
+                    timeout_s=SHORT_S,
+                )
+                for film in made
+            ],
+        )
+        # Whether every destination takes its film is known now, and nothing has been drawn yet.
+        profiles = [_profiles(film, plan) for film, plan in zip(made, plans, strict=True)]
+        drawn = [(film, plan, size) for film, plan in zip(made, plans, strict=True) for size in film.sizes]
         clips = await run(
             "generate",
             [
-                run.step("generate", stages.generate, job_id, timeline, scene, size, timeout_s=RENDER_S)
-                for size in sizes
+                run.step("generate", stages.generate, job_id, plan["timeline"], scene, size, timeout_s=RENDER_S)
+                for _, plan, pixels in drawn
+                for size in [_json(pixels)]
                 for scene in plan["scenes"]
             ],
         )
-        per_size = len(plan["scenes"])
-        taken = MessageToDict(to_proto(profile(DEFAULT), Profile))
-        common = {
-            "timeline": timeline,
-            "brand": brand,
-            "voice": voice,
-            "captions": bool(brief.get("captions")),
-            "profile": taken,
-        }
-        if music is not None:
-            common["music"] = music
-        composite_orders = [
-            {**common, "size": size, "clips": [clip["clip"] for clip in clips[at * per_size : (at + 1) * per_size]]}
-            for at, size in enumerate(sizes)
+        rest = iter(clips)
+        clips_of = {(film.label, size): [next(rest)["clip"] for _ in plan["scenes"]] for film, plan, size in drawn}
+        common = {"voice": voice} if music is None else {"voice": voice, "music": music}
+        jobs = [
+            {
+                **common,
+                "timeline": plan["timeline"],
+                "brand": files["brands"][film.variant],
+                "captions": film.ad.brief.captions,
+                "size": _json(target.size),
+                "clips": clips_of[film.label, target.size],
+                "profile": taken,
+            }
+            for film, plan, wanted in zip(made, plans, profiles, strict=True)
+            for target, taken in zip(film.targets, wanted, strict=True)
         ]
         renditions = await run(
             "composite",
-            [
-                run.step("composite", stages.composite, job_id, composite_order, timeout_s=RENDER_S)
-                for composite_order in composite_orders
-            ],
-            total=plan["frames"] * len(sizes),
+            [run.step("composite", stages.composite, job_id, each, timeout_s=RENDER_S) for each in jobs],
+            total=sum(plan["frames"] * len(film.targets) for film, plan in zip(made, plans, strict=True)),
         )
-
-        known = {"timeline": timeline, "transcript": transcript, "analysis": analysis}
-        judged = {**known, "profile": taken}
         verdicts = await run(
             "evaluate",
             [
@@ -110,29 +118,74 @@ class VoiceoverAd:
                     "evaluate",
                     stages.evaluate,
                     job_id,
-                    {**judged, "rendition": rendition},
+                    {**heard_as, "timeline": each["timeline"], "profile": each["profile"], "rendition": rendition},
                     timeout_s=LONG_S,
                 )
-                for rendition in renditions
+                for each, rendition in zip(jobs, renditions, strict=True)
             ],
         )
-        report_order = {
-            **known,
-            "title": brief["title"],
-            "renditions": renditions,
-            "verdicts": [verdict["verdict"] for verdict in verdicts],
-            "stageTimes": run.stage_times(),
-            "videoNames": [f"{file_stem(brief['title'], Size(**size))}.mp4" for size in sizes],
-        }
-        (published,) = await run("publish", [run.step("publish", stages.publish, report_order, timeout_s=LONG_S)])
-        return {
-            "outputs": [
-                {"rendition": rendition, "verdict": verdict["verdict"]}
-                for rendition, verdict in zip(renditions, verdicts, strict=True)
+        outputs = [
+            {
+                "rendition": rendition,
+                "verdict": verdict["verdict"],
+                "filmIndex": index,
+                "profile": target.profile.name,
+                "stem": target.stem,
+            }
+            for (index, target), rendition, verdict in zip(
+                [(index, target) for index, film in enumerate(made) for target in film.targets],
+                renditions,
+                verdicts,
+                strict=True,
+            )
+        ]
+        published = await run(
+            "publish",
+            [
+                run.step(
+                    "publish",
+                    stages.publish,
+                    _report(film, plan, heard_as, [each for each in outputs if each["filmIndex"] == index], run),
+                    timeout_s=LONG_S,
+                )
+                for index, (film, plan) in enumerate(zip(made, plans, strict=True))
             ],
-            **published,
+        )
+        return {
+            "outputs": outputs,
+            "films": [
+                {"label": film.label, "variant": film.variant, **found}
+                for film, found in zip(made, published, strict=True)
+            ],
             "stages": run.seconds,
         }
+
+
+def _profiles(film: Film, plan: Json) -> list[Json]:
+    """Each target's profile, fitted to the film as it was planned."""
+    rate = FrameRate(film.ad.brief.frame_rate.numerator, film.ad.brief.frame_rate.denominator)
+    try:
+        taken = [check_planned(target, plan["frames"], rate) for target in film.targets]
+    except OnsetError as error:
+        raise _StageFailed(MessageToDict(to_status(error))) from error
+    return [MessageToDict(to_proto(each, Profile)) for each in taken]
+
+
+def _report(film: Film, plan: Json, heard_as: Json, outputs: list[Json], run: "_Run") -> Json:
+    title = film.ad.brief.title
+    return {
+        **heard_as,
+        "timeline": plan["timeline"],
+        "title": f"{title} · {film.label}" if film.label else title,
+        "renditions": [each["rendition"] for each in outputs],
+        "verdicts": [each["verdict"] for each in outputs],
+        "stageTimes": run.stage_times(),
+        "videoNames": [f"{each['stem']}.mp4" for each in outputs],
+    }
+
+
+def _json(size: Size) -> Json:
+    return {"width": size.width, "height": size.height}
 
 
 class _StageFailed(Exception):  # noqa: N818

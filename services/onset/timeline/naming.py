@@ -10,9 +10,9 @@ _LONGEST_TERM = 21
 """Beyond this a ratio of whole numbers tells people less than the pixels."""
 
 
-def file_stem(title: str, size: Size) -> str:
-    """E.g. `aurora-sunrise-lamp-9x16`."""
-    return f"{slug(title)}-{format_name(size)}"
+def file_stem(title: str, size: Size, label: str = "") -> str:
+    """E.g. `aurora-sunrise-lamp-9x16`, with a label `aurora-sunrise-lamp-summer-9x16`."""
+    return "-".join(part for part in (slug(title), label, format_name(size)) if part)
 
 
 def slug(title: str) -> str:

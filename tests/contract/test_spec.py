@@ -1,14 +1,17 @@
 """Every refusal of an order names its reason and the path of the field, before any work."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from onset.jobs.assets import Facts
 from onset.jobs.spec import check_request_id, check_spec
 from onset.runtime.errors import InvalidArgumentError
+from onset.runtime.wire import to_proto
 from onset.timeline.brief import Blob
-from onset.v1 import brief_pb2, media_pb2
+from onset.timeline.profile import profile
+from onset.v1 import brief_pb2, media_pb2, profile_pb2
 from onset.v1 import video_service_pb2 as pb
 
 VOICE, PICTURE, STING = "assets/" + "a" * 64, "assets/" + "b" * 64, "assets/" + "c" * 64
@@ -91,6 +94,77 @@ REFUSED: list[tuple[str, str, Change]] = [
     ("BAD_TREATMENT", "brief.voice_treatments[0]", lambda ad: ad.brief.voice_treatments.append(9)),
     ("OUT_OF_RANGE", "brief.music_gain_db", lambda ad: setattr(ad.brief, "music_gain_db", float("nan"))),
 ]
+
+
+def deliver(ad: pb.VoiceoverAdSpec, name: str, **fields: object) -> pb.Delivery:
+    return ad.deliveries.add(profile=name, **fields)
+
+
+def custom(ad: pb.VoiceoverAdSpec, **changes: object) -> None:
+    own = ad.deliveries.add(duration_s=10).custom
+    own.CopyFrom(to_proto(replace(profile("social"), name="own"), profile_pb2.Profile))
+    for name, value in changes.items():
+        setattr(own, name, value)
+
+
+def vary(ad: pb.VoiceoverAdSpec, *ids: str, **fields: object) -> None:
+    for name in ids:
+        ad.variants.add(id=name, **fields)
+
+
+def too_loud(ad: pb.VoiceoverAdSpec) -> None:
+    custom(ad)
+    ad.deliveries[0].custom.audio.target_lufs = 3
+
+
+def odd_size(ad: pb.VoiceoverAdSpec) -> None:
+    custom(ad)
+    ad.deliveries[0].size.width, ad.deliveries[0].size.height = 641, 360
+
+
+SIZE = media_pb2.Size(width=1080, height=1080)
+HIGH = media_pb2.FrameRate(numerator=50, denominator=1)
+
+DELIVERIES_REFUSED: list[tuple[str, str, Change]] = [
+    ("UNKNOWN_PROFILE", "deliveries[0].profile", lambda ad: deliver(ad, "meta_reel")),
+    ("NO_PROFILE", "deliveries[0].profile", lambda ad: deliver(ad, "")),
+    ("TWO_PROFILES", "deliveries[0].custom", lambda ad: (custom(ad), setattr(ad.deliveries[0], "profile", "tiktok"))),
+    ("BAD_PROFILE", "deliveries[0].custom.name", lambda ad: custom(ad, name="../x")),
+    ("BAD_PROFILE", "deliveries[0].custom.audio", too_loud),
+    ("BAD_SIZE", "deliveries[0].width", odd_size),
+    ("PROFILE_SIZE", "deliveries[0].size", lambda ad: deliver(ad, "meta_reels", size=SIZE)),
+    ("PROFILE_FRAME_RATE", "deliveries[0].frame_rate", lambda ad: deliver(ad, "dv360", frame_rate=HIGH, duration_s=15)),
+    ("BAD_FRAME_RATE", "deliveries[0].frame_rate", lambda ad: deliver(ad, "social", frame_rate=media_pb2.FrameRate())),
+    ("PROFILE_DURATION", "deliveries[0].duration_s", lambda ad: deliver(ad, "dv360")),
+    ("PROFILE_DURATION", "deliveries[0].duration_s", lambda ad: deliver(ad, "youtube_bumper", duration_s=7)),
+    ("PROFILE_DURATION", "deliveries[0].duration_s", lambda ad: deliver(ad, "social", duration_s=float("nan"))),
+    ("PROFILE_FILE_SIZE", "deliveries[0]", lambda ad: custom(ad, max_bytes=200_000)),
+    ("SAME_DELIVERY", "deliveries[1]", lambda ad: (deliver(ad, "tiktok"), deliver(ad, "tiktok"))),
+    ("TOO_MANY_DELIVERIES", "deliveries", lambda ad: [deliver(ad, "tiktok") for _ in range(25)]),
+    ("BAD_VARIANT_ID", "variants[0].id", lambda ad: vary(ad, "a b")),
+    ("BAD_VARIANT_ID", "variants[1].id", lambda ad: vary(ad, "a-b", "A_b", headline="x")),
+    ("SAME_VARIANT", "variants[1]", lambda ad: vary(ad, "a", "b", headline="x")),
+    ("TOO_MANY_VARIANTS", "variants", lambda ad: vary(ad, *(f"v{n}" for n in range(51)))),
+    ("TEXT_TOO_LONG", "variants[0].headline", lambda ad: vary(ad, "a", headline="x" * 121)),
+    ("TEXT_TOO_LONG", "variants[0].product", lambda ad: vary(ad, "a", product="x" * 81)),
+    ("BAD_COLOR", "variants[0].colors.primary", lambda ad: vary(ad, "a", colors=brief_pb2.Colors(primary="red"))),
+    (
+        "UNKNOWN_PICTURE",
+        "variants[0].pictures[0].picture_id",
+        lambda ad: vary(ad, "a", pictures=[pb.PictureSwap(picture_id="none", asset=PICTURE)]),
+    ),
+    (
+        "WRONG_ASSET_KIND",
+        "variants[0].pictures[0].asset",
+        lambda ad: vary(ad, "a", pictures=[pb.PictureSwap(picture_id="shot", asset=VOICE)]),
+    ),
+    (
+        "PROFILE_DURATION",
+        "variants[0].deliveries[0].duration_s",
+        lambda ad: vary(ad, "a", deliveries=[pb.Delivery(profile="dv360")]),
+    ),
+]
+REFUSED += DELIVERIES_REFUSED
 
 
 def test_good_order_passes() -> None:

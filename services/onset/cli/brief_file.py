@@ -7,29 +7,17 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 
+from onset.cli.delivery_file import Deliveries, VariantFile
+from onset.cli.fields import FORMATS, ColorsFile, Format, Rate, StrictFile, Text
 from onset.runtime.errors import InvalidArgumentError
-from onset.timeline.brief import Size, TransitionKind, VoiceTreatment
+from onset.timeline.brief import TransitionKind, VoiceTreatment
 from onset.timeline.time import FrameRate
 
-FORMATS = {
-    "9:16": Size(1080, 1920),
-    "16:9": Size(1920, 1080),
-    "1:1": Size(1080, 1080),
-    "4:5": Size(1080, 1350),
-}
 _MAX_BYTES = 1 << 20
 _PERCENT = re.compile(r"(?:at\s+)?(\d+(?:\.\d+)?)\s*%")
 _SAYS = re.compile(r"says\s+(.+)", re.DOTALL)
-
-
-def _size(value: object) -> Size:
-    known = FORMATS.get(str(value))
-    pixels = re.fullmatch(r"(\d{2,5})x(\d{2,5})", str(value))
-    if known is None and pixels is None:
-        raise ValueError(f"{value!r} is no format; write one of {', '.join(FORMATS)} or e.g. 1080x1920")
-    return known or Size(int(pixels[1]), int(pixels[2]))  # type: ignore[index]  # one of the two matched
 
 
 def _treatment(value: object) -> VoiceTreatment:
@@ -38,11 +26,6 @@ def _treatment(value: object) -> VoiceTreatment:
     except KeyError:
         known = ", ".join(choice.name.lower() for choice in VoiceTreatment)
         raise ValueError(f"{value!r} is no treatment of the voice; write one of {known}") from None
-
-
-def _text(value: object) -> object:
-    # YAML reads 30 as a number; a frame rate or a percentage may be written without quotes.
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
 def _transition(value: object) -> TransitionKind:
@@ -58,24 +41,7 @@ def _ai_label(value: object) -> object:
     return {True: "auto", False: ""}[value] if isinstance(value, bool) else value
 
 
-Text = Annotated[str, BeforeValidator(_text)]
-
-
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid", arbitrary_types_allowed=True, frozen=True)
-
-
-class ColorsFile(_File):
-    """`colors` of a brand kit."""
-
-    primary: str
-    secondary: str
-    accent: str
-    background: str
-    text: str
-
-
-class PictureFile(_File):
+class PictureFile(StrictFile):
     """A product shot or another brand picture."""
 
     id: str
@@ -83,7 +49,7 @@ class PictureFile(_File):
     description: str = ""
 
 
-class BrandFile(_File):
+class BrandFile(StrictFile):
     """A brand kit."""
 
     name: str
@@ -93,7 +59,7 @@ class BrandFile(_File):
     assets: list[PictureFile] = Field(default_factory=list)
 
 
-class CallToActionFile(_File):
+class CallToActionFile(StrictFile):
     """The end card's words."""
 
     headline: str = ""
@@ -101,7 +67,7 @@ class CallToActionFile(_File):
     url: str = ""
 
 
-class MomentFile(_File):
+class MomentFile(StrictFile):
     """`{show: bottle, when: "says fresh"}` or `{show: bottle, at: 80%}`."""
 
     show: str
@@ -124,15 +90,15 @@ class MomentFile(_File):
         raise ValueError(f"cannot read {given[0]!r}; write when: says WORDS, or at: 80%")
 
 
-class BriefFile(_File):
+class BriefFile(StrictFile):
     """A brief."""
 
     title: str
     product: str
     brand: Path
     mood: str = ""
-    formats: list[Annotated[Size, BeforeValidator(_size)]] = Field(default_factory=lambda: [FORMATS["9:16"]])
-    frame_rate: Annotated[FrameRate, BeforeValidator(lambda value: FrameRate.parse(str(value)))] = FrameRate(30)
+    formats: list[Format] = Field(default_factory=lambda: [FORMATS["9:16"]])
+    frame_rate: Rate = FrameRate(30)
     duration: float = 0.0
     voiceover: Path | None = None
     script: Path | None = None
@@ -140,6 +106,8 @@ class BriefFile(_File):
     language: str = ""
     call_to_action: CallToActionFile = CallToActionFile()
     moments: list[MomentFile] = Field(default_factory=list)
+    deliveries: Deliveries = Field(default_factory=list)
+    variants: list[VariantFile] = Field(default_factory=list)
     seed: int = 0
     captions: bool = True
     music_gain_db: float = -8.0
@@ -154,7 +122,7 @@ class BriefFile(_File):
     edit_package: bool = False
 
 
-F = TypeVar("F", bound=_File)
+F = TypeVar("F", bound=StrictFile)
 
 
 def read_file(path: Path, kind: type[F]) -> F:
@@ -210,7 +178,7 @@ def require_file(path: Path) -> None:
     raise InvalidArgumentError("FILE_NOT_FOUND", f"There is no file {path}.{hint}")
 
 
-def _bad_field(path: Path, kind: type[_File], error: ValidationError) -> InvalidArgumentError:
+def _bad_field(path: Path, kind: type[StrictFile], error: ValidationError) -> InvalidArgumentError:
     first = error.errors()[0]
     location = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".")
     message = first["msg"].removeprefix("Value error, ")
@@ -223,9 +191,10 @@ def _bad_field(path: Path, kind: type[_File], error: ValidationError) -> Invalid
     return InvalidArgumentError("BAD_BRIEF", f"{path}: {location}: {message}", field=location)
 
 
-def _known_fields(kind: type[_File], location: tuple[Any, ...]) -> list[str]:
+def _known_fields(kind: type[StrictFile], location: tuple[Any, ...]) -> list[str]:
     for part in location:
         if isinstance(part, str):
             annotation: Any = kind.model_fields[part].annotation
             kind = annotation if isinstance(annotation, type) else annotation.__args__[0]
+            kind = getattr(kind, "__origin__", kind)
     return list(kind.model_fields)

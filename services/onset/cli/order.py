@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from onset.cli.brief_file import BrandFile, BriefFile, PictureFile, read_file, read_text, require_file
+from onset.cli.delivery_file import fill_delivery, fill_variant
 from onset.runtime.errors import InvalidArgumentError, OnsetError
 from onset.runtime.wire import to_proto
 from onset.v1 import brief_pb2, media_pb2
@@ -19,6 +20,8 @@ class Order:
     """A brief with all its files found."""
 
     brief: BriefFile
+    folder: Path
+    """Where the brief lies; what it names lies relative to it."""
     brand: BrandFile
     voiceover: Path | None
     script: str
@@ -62,7 +65,12 @@ def read_order(brief_path: Path, voiceover: Path | None, script: Path | None) ->
     for path in [voiceover, music, edit, *(path for _, path, _ in pictures)]:
         if path is not None:
             require_file(path)
-    return Order(brief, brand, voiceover, read_text(script) if script else "", music, tuple(pictures), edit)
+    for variant in brief.variants:
+        for path in variant.pictures.values():
+            require_file(here / path)
+        if variant.caption_script is not None:
+            read_text(here / variant.caption_script)
+    return Order(brief, here, brand, voiceover, read_text(script) if script else "", music, tuple(pictures), edit)
 
 
 def build_spec(order: Order, upload: Upload) -> pb.VideoSpec:
@@ -95,6 +103,10 @@ def build_spec(order: Order, upload: Upload) -> pb.VideoSpec:
         setattr(ad.brand.colors, name, color)
     for picture, path, role in order.pictures:
         ad.brand.pictures.add(id=picture.id, role=role, description=picture.description, asset=uploaded(path))
+    for delivery in order.brief.deliveries:
+        fill_delivery(ad.deliveries.add(), delivery, order.folder)
+    for variant in order.brief.variants:
+        fill_variant(ad.variants.add(), variant, order.folder, upload=uploaded)
     return spec
 
 

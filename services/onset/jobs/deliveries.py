@@ -118,13 +118,16 @@ def _rate(delivery: pb.Delivery, taken: Profile, wanted: FrameRate, path: str) -
 def _duration(delivery: pb.Delivery, taken: Profile, wanted_s: float, rate: FrameRate, path: str) -> float:
     """Seconds of a whole number of frames; 0 where the voice decides."""
     rule = taken.duration
+    only_s = rule.exactly_s[0] if len(rule.exactly_s) == 1 else 0.0
+    if not rule.exactly_s and rule.most_s <= _SHORT_S:
+        only_s = rule.most_s
     seconds = delivery.duration_s or wanted_s
-    if not seconds:
-        if len(rule.exactly_s) > 1:
-            raise InvalidArgumentError(
-                "PROFILE_DURATION", f"{taken.title} takes {rule}: say which.", field=f"{path}.duration_s"
-            )
-        seconds = rule.exactly_s[0] if rule.exactly_s else rule.most_s if rule.most_s <= _SHORT_S else 0.0
+    if only_s and not delivery.duration_s and not (wanted_s and _takes(taken, wanted_s, rate)):
+        seconds = only_s
+    if not seconds and rule.exactly_s:
+        raise InvalidArgumentError(
+            "PROFILE_DURATION", f"{taken.title} takes {rule}: say which.", field=f"{path}.duration_s"
+        )
     if not seconds:
         return 0.0
     if not 0 < seconds < float("inf") or not _takes(taken, seconds, rate):

@@ -1,7 +1,9 @@
 """Idempotent steps: a result's name is a function of its inputs, so a repeated step finds its own result."""
 
 import hashlib
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from google.protobuf.message import DecodeError, Message
@@ -10,9 +12,14 @@ from onset.runtime.storage import ObjectStore
 
 R = TypeVar("R", bound=Message)
 
+_under_way: dict[str, threading.Lock] = {}
+_guard = threading.Lock()
+
 
 def memoized(store: ObjectStore, step: str, request: Message, response_type: type[R], produce: Callable[[], R]) -> R:
     """The stored response of this step to this request, or a fresh one that is then stored.
+
+    Of several calls at once in this process one works and the others take its result; if it fails, the next tries.
 
     Args:
         store: where responses are bound.
@@ -23,12 +30,27 @@ def memoized(store: ObjectStore, step: str, request: Message, response_type: typ
     """
     digest = hashlib.sha256(request.SerializeToString(deterministic=True)).hexdigest()
     name = f"{step}/{digest}"
-    stored = store.bound(name)
-    if stored is not None:
+    with _alone(name):
+        stored = store.bound(name)
+        if stored is not None:
+            try:
+                return response_type.FromString(stored)
+            except DecodeError:
+                pass  # Written by an incompatible version: the work below replaces it.
+        response = produce()
+        store.bind(name, response.SerializeToString(deterministic=True))
+        return response
+
+
+@contextmanager
+def _alone(name: str) -> Iterator[None]:
+    with _guard:
+        lock = _under_way.setdefault(name, threading.Lock())
+    with lock:
         try:
-            return response_type.FromString(stored)
-        except DecodeError:
-            pass  # Written by an incompatible version: the work below replaces it.
-    response = produce()
-    store.bind(name, response.SerializeToString(deterministic=True))
-    return response
+            yield
+        finally:
+            with _guard:
+                # Who waits holds this lock itself; who comes later finds the result.
+                if _under_way.get(name) is lock:
+                    del _under_way[name]

@@ -186,7 +186,7 @@ class Profile:
 def profiles() -> dict[str, Profile]:
     """All profiles of the house by name, in the order of their file."""
     text = (files("onset.timeline") / "profiles.toml").read_text(encoding="utf-8")
-    return {name: _read(name, table) for name, table in tomllib.loads(text).items()}
+    return {name: read_profile(name, table) for name, table in tomllib.loads(text).items()}
 
 
 def profile(name: str) -> Profile:
@@ -203,7 +203,13 @@ def profile(name: str) -> Profile:
     return known[name]
 
 
-def _read(name: str, table: dict[str, Any]) -> Profile:
+def read_profile(name: str, table: dict[str, Any]) -> Profile:
+    """A profile from a table with the fields of `profiles.toml`.
+
+    Raises:
+        KeyError: a field is missing.
+        ValueError, TypeError: a field is wrong.
+    """
     video, audio, duration = table["video"], table["audio"], table["duration"]
     return Profile(
         name=name,

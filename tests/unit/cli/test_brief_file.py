@@ -119,3 +119,57 @@ def test_an_unknown_transition_names_the_nearest(folder: Path) -> None:
     message = refusal(folder, BRIEF + "transitions: [cut, zoom-trough]\n")
     assert "transitions[1]" in message
     assert "did you mean zoom-through?" in message
+
+
+DELIVERIES = BRIEF + "deliveries: [meta_reels, {profile: youtube_bumper, format: '16:9', frame_rate: 25}]\n"
+
+
+def test_destinations_and_variants_become_a_spec(folder: Path) -> None:
+    (folder / "own.toml").write_text(OWN_PROFILE)
+    (folder / "german.txt").write_text("Guten Morgen.")
+    (folder / "brief.yaml").write_text(
+        DELIVERIES
+        + "variants:\n- {id: summer, headline: Sun, pictures: {front: front.png}}\n"
+        + "- {id: de, caption_script: german.txt, deliveries: [{profile: own.toml, format: 640x360, duration: 10}]}\n"
+    )
+    ad = build_spec(read_order(folder / "brief.yaml", None, None), lambda path: f"assets/{path.name}").voiceover_ad
+    assert [delivery.profile for delivery in ad.deliveries] == ["meta_reels", "youtube_bumper"]
+    assert ad.deliveries[1].size == media_pb2.Size(width=1920, height=1080)
+    assert ad.deliveries[1].frame_rate == media_pb2.FrameRate(numerator=25, denominator=1)
+    summer, german = ad.variants
+    assert (summer.headline, summer.pictures[0].asset) == ("Sun", "assets/front.png")
+    assert german.caption_script == "Guten Morgen."
+    own = german.deliveries[0]
+    assert (own.custom.name, own.custom.max_bytes, own.duration_s) == ("own", 5_000_000, 10)
+    assert own.custom.audio.target_lufs == -16
+
+
+@pytest.mark.parametrize(
+    ("addition", "told"),
+    [
+        ("deliveries: [meta_reel]\n", "did you mean meta_reels"),
+        ("deliveries: [{profile: tiktok, fromat: '1:1'}]\n", "did you mean `format`"),
+        ("deliveries: [{profile: none.toml}]\n", "none.toml"),
+        ("deliveries: [{profile: broken.toml}]\n", "duration is needed"),
+        ("variants: [{id: a, hedline: B}]\n", "did you mean `headline`"),
+        ("variants: [{id: a, pictures: {front: frnt.png}}]\n", "Did you mean front.png"),
+        ("variants: [{id: a, caption_script: nothing.txt}]\n", "no file"),
+    ],
+)
+def test_what_is_wrong_with_a_destination_or_a_variant_is_told(folder: Path, addition: str, told: str) -> None:
+    (folder / "broken.toml").write_text("title = 'x'\n[video]\n[audio]\n")
+    assert told in refusal(folder, BRIEF + addition)
+
+
+OWN_PROFILE = """
+title = "Our player"
+sizes = ["640x360"]
+frame_rates = []
+duration = { least_s = 3, most_s = 30 }
+video = { least_mbps = 0.0, target_mbps = 0.0, most_mbps = 2.0, highest_level = 31, longest_group_s = 4.0 }
+audio = { bit_rate_kbps = 128, least_kbps = 96, target_lufs = -16.0, tolerance_lu = 1.0, true_peak_dbtp = -1.5 }
+max_bytes = 5_000_000
+margins_tall = { top = 0, bottom = 0, left = 0, right = 0 }
+margins_wide = { top = 0, bottom = 0, left = 0, right = 0 }
+source = "our own"
+"""

@@ -1,6 +1,10 @@
 """A step with the same request runs once; another request or version runs anew."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import pytest
 
 from onset.runtime.memo import memoized
 from onset.runtime.storage import LocalStore
@@ -35,3 +39,45 @@ def test_unreadable_memory_is_replaced(tmp_path: Path) -> None:
             path.chmod(0o644)
             path.write_bytes(b"\xff\xff\xff")
     assert memoized(store, "s", request, pb.AnalyzeResponse, lambda: response) == response
+
+
+def test_of_calls_at_once_one_works_and_the_others_take_its_result(tmp_path: Path) -> None:
+    store, runs, gate = LocalStore(tmp_path), [], threading.Event()
+
+    def produce() -> pb.AnalyzeResponse:
+        runs.append(1)
+        assert gate.wait(10)
+        return pb.AnalyzeResponse(analysis=media_pb2.Blob(sha256=str(len(runs))))
+
+    def ask() -> str:
+        return memoized(store, "s", pb.AnalyzeRequest(), pb.AnalyzeResponse, produce).analysis.sha256
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = [pool.submit(ask) for _ in range(6)]
+        gate.set()
+        assert [answer.result() for answer in answers] == ["1"] * 6
+    assert len(runs) == 1
+
+
+def test_if_the_one_that_works_fails_the_next_tries(tmp_path: Path) -> None:
+    store, turns = LocalStore(tmp_path), iter([ValueError("no"), None])
+    first, second = threading.Event(), threading.Event()
+
+    def produce() -> pb.AnalyzeResponse:
+        first.set()
+        assert second.wait(10)
+        if fault := next(turns):
+            raise fault
+        return pb.AnalyzeResponse(analysis=media_pb2.Blob(sha256="x"))
+
+    def ask() -> str:
+        return memoized(store, "s", pb.AnalyzeRequest(), pb.AnalyzeResponse, produce).analysis.sha256
+
+    with ThreadPoolExecutor(2) as pool:
+        failing = pool.submit(ask)
+        assert first.wait(10)
+        following = pool.submit(ask)
+        second.set()
+        with pytest.raises(ValueError, match="no"):
+            failing.result()
+        assert following.result() == "x"

@@ -41,7 +41,7 @@ def footing(order: Order) -> Footing:
     Raises:
         InvalidArgumentError: BAD_TIMELINE, BAD_SIZE, BAD_CLIP, MISSING_CLIP, UNKNOWN_PICTURE or BAD_PICTURE.
     """
-    _check_timeline(order.timeline)
+    check_timeline(order.timeline)
     _check_size(order.size)
     clips = _checked_clips(order)
     for index, scene in enumerate(order.timeline.scenes):
@@ -66,7 +66,12 @@ def footing(order: Order) -> Footing:
     )
 
 
-def _check_timeline(timeline: Timeline) -> None:
+def check_timeline(timeline: Timeline) -> None:
+    """Refuse a timeline that breaks an invariant.
+
+    Raises:
+        InvalidArgumentError: BAD_TIMELINE.
+    """
     try:
         check(timeline)
         for field in fields(timeline.colors):

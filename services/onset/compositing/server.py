@@ -9,7 +9,8 @@ import grpc
 from google.protobuf.message import DecodeError
 
 from onset.compositing.composite import composite
-from onset.compositing.order import Order
+from onset.compositing.order import Order, check_timeline
+from onset.compositing.sound.compose import write_music
 from onset.runtime.errors import InvalidArgumentError, NotFoundError
 from onset.runtime.memo import memoized
 from onset.runtime.server import cancelled
@@ -22,7 +23,8 @@ from onset.timeline.profile import Profile
 from onset.v1 import compositing_service_pb2 as pb
 from onset.v1 import compositing_service_pb2_grpc, media_pb2, timeline_pb2
 
-_STEP = "composite/4"
+_STEP = "composite/5"
+_COMPOSE_STEP = "compose-music/1"
 
 
 class CompositingServicer(compositing_service_pb2_grpc.CompositingServiceServicer):
@@ -47,6 +49,27 @@ class CompositingServicer(compositing_service_pb2_grpc.CompositingServiceService
             while (frames_done := events.get()) is not None:
                 yield pb.CompositeResponse(frames_done=frames_done)
             yield pb.CompositeResponse(rendition=result.result())
+
+    def ComposeMusic(self, request: pb.ComposeMusicRequest, context: grpc.ServicerContext) -> pb.ComposeMusicResponse:
+        return memoized(
+            self._runtime.store,
+            _COMPOSE_STEP,
+            request,
+            pb.ComposeMusicResponse,
+            lambda: self._compose(request, cancelled(context)),
+        )
+
+    def _compose(self, request: pb.ComposeMusicRequest, stop: Callable[[], bool]) -> pb.ComposeMusicResponse:
+        timeline = self._timeline(request.timeline)
+        check_timeline(timeline)
+        if timeline.mix.score is None:
+            raise InvalidArgumentError(
+                "NO_SCORE", "The timeline has no score; plan it with compose_music set.", field="timeline"
+            )
+        with self._runtime.store.scratch() as folder:
+            write_music(timeline.mix.score, folder / "music.wav", stop)
+            blob = self._runtime.store.put_file(folder / "music.wav", "audio/wav")
+        return pb.ComposeMusicResponse(music=to_proto(blob, media_pb2.Blob))
 
     def _render(
         self, request: pb.CompositeRequest, progress: Callable[[int], None], stop: Callable[[], bool]

@@ -17,6 +17,7 @@ from onset.planning.moments import PlacedMoment, place_moments
 from onset.planning.schedule import HOLD_S, schedule
 from onset.planning.seeds import derive
 from onset.planning.solver import Candidate, SceneLength, SolverWeights, choose_cuts, merged
+from onset.planning.sounds import with_sounds
 from onset.planning.transitions import transitions
 from onset.planning.visuals import Embed, choose_visuals
 from onset.planning.voice import Voice
@@ -116,6 +117,7 @@ def plan_voiceover_ad(
         cues=tuple(sorted((candidate.cue for candidate in candidates), key=lambda cue: cue.sample)),
         notes=(*notes, *_notes(cuts, moments, shown, times.voice_end_sample, weights, rate)),
     )
+    timeline = with_sounds(timeline, brief, voice, stressed)
     invariants.check(timeline)
     return timeline
 

@@ -1,4 +1,4 @@
-"""Bars whose downbeats meet the cuts: one tempo, bent a little from cut to cut, and a bar of other length here and there.
+"""Bars whose downbeats meet the cuts: one tempo, bent a little from cut to cut, and here and there a bar of its own.
 
 Composers for film do the same by hand: a tempo is sought at which most cuts fall on downbeats by themselves, the
 others are met by a bar with a beat more or less and by a tempo that gives way by a few per cent, which nobody hears
@@ -84,15 +84,15 @@ def _path(
     """The cheapest way from the first mark to the last: which marks are met, and the bars between them."""
     costs, ways = [0.0], [(0, 0)]
     for here in range(1, len(marks)):
-        options = []
+        options: list[tuple[float, int, int]] = []
         skipped = 0.0
         for before in range(here - 1, max(here - 2 - _MOST_SKIPPED, -1), -1):
             count, cost = _stretch(marks[here] - marks[before], beat_samples, beats, first=before == 0)
             options.append((costs[before] + cost + _MISS_COST * skipped, before, count))
             skipped += weights[before]
-        cost, before, count = min(options)
-        costs.append(cost)
-        ways.append((before, count))
+        cheapest, *way = min(options)
+        costs.append(cheapest)
+        ways.append((way[0], way[1]))
     measures: list[Measure] = []
     here = len(marks) - 1
     while here > 0:

@@ -27,9 +27,7 @@ def compose(timeline: Timeline, mood: str, seed: int) -> Score:
     cuts = [rate.sample_of_frame(scene.start_frame) for scene in scenes]
     wanted = character(mood, seed)
     later = scenes[1:] or scenes
-    found = meter(
-        cuts[1:] or cuts, [0.3 + 0.7 * scene.cue.strength for scene in later], total, wanted_bpm=wanted.bpm
-    )
+    found = meter(cuts[1:] or cuts, [0.3 + 0.7 * scene.cue.strength for scene in later], total, wanted_bpm=wanted.bpm)
     energies = _bar_energies([measure.start_sample for measure in found.measures], cuts, timeline, found.closing)
     harmonies = chords(wanted, len(found.measures) - found.closing, found.closing)
     downbeats = [measure.start_sample for measure in found.measures]

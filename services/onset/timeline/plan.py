@@ -188,7 +188,7 @@ class AccentKind(Enum):
     WHOOSH = 1
     """Air that rushes by, loudest at its sample."""
     HIT = 2
-    """A soft, low strike that begins at its sample."""
+    """A soft, low strike, loudest at its sample."""
     RISER = 3
     """A sound that swells up to its sample and stops there."""
 

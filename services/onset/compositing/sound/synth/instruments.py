@@ -61,9 +61,7 @@ def _pad(note: Note) -> FloatArray:
     count = note.samples
     wave = _wave(round(min(14, 5200 / hertz(note.pitch))))
     cycles = np.arange(count) * (hertz(note.pitch) / SAMPLE_RATE_HZ)
-    strings = [
-        wave[(cycles * detune * _TABLE).astype(np.int64) % _TABLE] for detune in (1 / _DETUNE, 1.0, _DETUNE)
-    ]
+    strings = [wave[(cycles * detune * _TABLE).astype(np.int64) % _TABLE] for detune in (1 / _DETUNE, 1.0, _DETUNE)]
     sides = np.column_stack([0.6 * strings[0] + 0.4 * strings[1], 0.6 * strings[2] + 0.4 * strings[1]])
     return np.asarray(sides * _rise_and_fall(count, _PAD_ATTACK_S, _PAD_RELEASE_S)[:, None], np.float64)
 
@@ -73,9 +71,7 @@ def _wave(partials: int) -> FloatArray:
     """One period of a soft string: partials fall by about 10 dB an octave, in phases that keep its peak low."""
     place = np.arange(_TABLE) / _TABLE
     numbers = range(1, max(partials, 1) + 1)
-    return np.asarray(
-        sum(np.sin(2 * np.pi * (n * place + 0.13 * n * n)) / n**1.7 for n in numbers), np.float64
-    )
+    return np.asarray(sum(np.sin(2 * np.pi * (n * place + 0.13 * n * n)) / n**1.7 for n in numbers), np.float64)
 
 
 def _mallet(note: Note) -> FloatArray:

@@ -67,8 +67,8 @@ def arrange(score: Score) -> list[Note]:
 def voiced(chord: Sequence[int], before: Sequence[int]) -> tuple[int, ...]:
     """A chord's pitches in the pad's range, each as near as may be to where the chord before lay."""
     centre = float(np.mean(before)) if before else sum(_PAD) / 2
-    pitches = {_nearest(pitch, centre + 4.0 * (place - (len(chord) - 1) / 2), _PAD) for place, pitch in enumerate(chord)}
-    return tuple(sorted(pitches))
+    wanted = [centre + 4.0 * (place - (len(chord) - 1) / 2) for place in range(len(chord))]
+    return tuple(sorted({_nearest(pitch, place, _PAD) for pitch, place in zip(chord, wanted, strict=True)}))
 
 
 def _nearest(pitch: int, wanted: float, limits: tuple[int, int]) -> int:

@@ -1,4 +1,4 @@
-"""Voice and music to one stereo programme, in blocks, before levelling."""
+"""Voice, music and accents to one stereo programme, in blocks, before levelling."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -8,16 +8,21 @@ import numpy as np
 import soundfile
 
 from onset.compositing.sound import pcm
+from onset.compositing.sound.accents import accents
 from onset.compositing.sound.bed import FloatArray, duck_db, fade, loop
+from onset.compositing.sound.cleanup.treat import treat
 from onset.compositing.sound.loudness import measure
 from onset.compositing.sound.voice import voice_blocks
 from onset.runtime import ffmpeg
 from onset.runtime.errors import InvalidArgumentError
+from onset.timeline.music import LEAST_MUSIC_S
 from onset.timeline.plan import Timeline
 from onset.timeline.time import SAMPLE_RATE_HZ
 
 BLOCK = SAMPLE_RATE_HZ
 """Samples worked on at a time."""
+_ACCENTS_WITHOUT_VOICE_LUFS = -23.0
+"""What accents relate to where the voice is silence: EBU R128's programme level."""
 
 
 def write_mix(timeline: Timeline, voice: Path, music: Path | None, target: Path) -> None:
@@ -25,7 +30,8 @@ def write_mix(timeline: Timeline, voice: Path, music: Path | None, target: Path)
 
     Raises:
         OSError: among others ENOSPC, if the disk is full.
-        InvalidArgumentError: BAD_SOUND, a file is no canonical WAV; VOICE_CUT_OFF, speech runs past the film's end.
+        InvalidArgumentError: BAD_SOUND, a file is no canonical WAV; VOICE_CUT_OFF, speech runs past the film's end;
+            MUSIC_TOO_SHORT, less than a bar.
     """
     total = timeline.sample_count
     late = max((span.end_sample for span in timeline.mix.speech), default=0) - total
@@ -37,12 +43,19 @@ def write_mix(timeline: Timeline, voice: Path, music: Path | None, target: Path)
         )
     with ExitStack() as stack:
         spoken = stack.enter_context(_open(voice, "voice"))
+        if timeline.mix.treatments:
+            treated = target.with_name("treated.wav")
+            treat(voice, timeline.mix.treatments, treated)
+            voice, spoken = treated, stack.enter_context(_open(treated, "voice"))
+        voice_lufs = _loudness(voice) if music is not None or timeline.mix.accents else None
         blocks = voice_blocks(
             timeline.mix.voice, lambda first, end: _read(spoken, first, end), spoken.frames, _ranges(total)
         )
         if music is not None:
-            bed = _bed(timeline, stack.enter_context(_open(music, "music")), _bed_gain_db(timeline, voice, music))
+            bed = _bed(timeline, stack.enter_context(_open_music(music)), _bed_gain_db(timeline, voice_lufs, music))
             blocks = (block + under for block, under in zip(blocks, bed, strict=True))
+        if timeline.mix.accents:
+            blocks = (block + over for block, over in zip(blocks, _accents(timeline, voice_lufs), strict=True))
         pcm.write(target, blocks)
 
 
@@ -51,18 +64,32 @@ def _ranges(total: int) -> Iterator[tuple[int, int]]:
 
 
 def _bed(timeline: Timeline, file: soundfile.SoundFile, gain_db: float) -> Iterator[FloatArray]:
-    total = timeline.sample_count
+    total, mix = timeline.sample_count, timeline.mix
     for start, stop in _ranges(total):
         music = loop(lambda first, end: _read(file, first, end), file.frames, start, stop)
-        gain = 10 ** ((duck_db(timeline.mix.speech, timeline.mix.duck_db, start, stop) + gain_db) / 20)
-        yield music * (gain * fade(total, start, stop))[:, None]
+        gain = 10 ** ((duck_db(mix.speech, mix.duck_db, start, stop) + gain_db) / 20)
+        # Composed music begins and ends by itself.
+        shape = fade(total, start, stop) if mix.score is None else 1.0
+        yield music * (gain * shape)[:, None]
 
 
-def _bed_gain_db(timeline: Timeline, voice: Path, music: Path) -> float:
+def _accents(timeline: Timeline, voice_lufs: float | None) -> Iterator[FloatArray]:
+    level = 10 ** ((_ACCENTS_WITHOUT_VOICE_LUFS if voice_lufs is None else voice_lufs) / 20)
+    for start, stop in _ranges(timeline.sample_count):
+        yield accents(timeline.mix.accents, level, start, stop)
+
+
+def _bed_gain_db(timeline: Timeline, voice_lufs: float | None, music: Path) -> float:
     """What brings the music to the voice's loudness, plus the gain that was ordered."""
-    levels = [measure(ffmpeg.open_file(path, container="wav").audio).integrated_lufs for path in (voice, music)]
-    level = levels[0] - levels[1] if np.isfinite(levels).all() else 0.0
+    music_lufs = _loudness(music)
+    level = 0.0 if voice_lufs is None or music_lufs is None else voice_lufs - music_lufs
     return level + timeline.mix.music_gain_db
+
+
+def _loudness(path: Path) -> float | None:
+    """Integrated loudness in LUFS, None for silence."""
+    level = measure(ffmpeg.open_file(path, container="wav").audio).integrated_lufs
+    return level if np.isfinite(level) else None
 
 
 def _read(file: soundfile.SoundFile, start: int, stop: int) -> FloatArray:
@@ -70,6 +97,19 @@ def _read(file: soundfile.SoundFile, start: int, stop: int) -> FloatArray:
     file.seek(start)
     samples = file.read(stop - start, dtype="float64", always_2d=True)
     return np.repeat(samples, 2, axis=1) if samples.shape[1] == 1 else samples
+
+
+def _open_music(path: Path) -> soundfile.SoundFile:
+    file = _open(path, "music")
+    if file.frames < LEAST_MUSIC_S * SAMPLE_RATE_HZ:
+        seconds = file.frames / SAMPLE_RATE_HZ
+        file.close()
+        raise InvalidArgumentError(
+            "MUSIC_TOO_SHORT",
+            f"The music lasts {seconds:.2f} s, less than a bar ({LEAST_MUSIC_S:g} s); looped it stutters.",
+            field="music",
+        )
+    return file
 
 
 def _open(path: Path, field: str) -> soundfile.SoundFile:

@@ -1,0 +1,81 @@
+"""Short-time spectra of a file, batch by batch, and back to a file: what comes back untouched is what went in."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import soundfile
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+ComplexArray = NDArray[np.complex128]
+
+_BATCH = 256
+"""Frames worked on at a time: 3 s of sound in a few megabytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """A way to cut a sound: frames of `size` samples, each a quarter of it after the one before.
+
+    Frame k is centred at sample k * hop. The square root of a Hann window is taken both ways, so that the frames of an
+    untouched sound add up to it.
+    """
+
+    size: int
+
+    @property
+    def hop(self) -> int:
+        """Samples from frame to frame."""
+        return self.size // 4
+
+    def count(self, samples: int) -> int:
+        """Frames in which a sound of so many samples is heard."""
+        return samples // self.hop + 3
+
+    def window(self) -> FloatArray:
+        """(size,) so that squares at every hop sum to 1."""
+        hann = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(self.size) / self.size)
+        return np.asarray(np.sqrt(hann / 2), np.float64)
+
+
+def spectra(file: soundfile.SoundFile, frames: Frames) -> Iterator[ComplexArray]:
+    """(n, channels, size / 2 + 1) batches, in order from the file's first sample on."""
+    window, hop = frames.window(), frames.hop
+    total, half = frames.count(file.frames), frames.size // 2
+    for first in range(0, total, _BATCH):
+        last = min(first + _BATCH, total)
+        part = _read(file, first * hop - half, (last - 1) * hop + half)
+        views = np.lib.stride_tricks.sliding_window_view(part, frames.size, axis=0)[::hop]
+        yield np.asarray(np.fft.rfft(views * window, axis=-1), np.complex128)
+
+
+def reshape(
+    source: soundfile.SoundFile,
+    target: soundfile.SoundFile,
+    frames: Frames,
+    change: Callable[[ComplexArray], ComplexArray],
+) -> None:
+    """Write the sound whose spectra are those of the source, changed batch by batch in order."""
+    window, hop, half = frames.window(), frames.hop, frames.size // 2
+    tail = np.zeros((frames.size - hop, source.channels))
+    skipped = half
+    for batch in spectra(source, frames):
+        pieces = np.fft.irfft(change(batch), frames.size, axis=-1) * window
+        added = np.concatenate([tail, np.zeros((len(pieces) * hop, source.channels))])
+        for number, piece in enumerate(pieces):
+            added[number * hop : number * hop + frames.size] += piece.T
+        ready, tail = added[: len(pieces) * hop], added[len(pieces) * hop :]
+        keep = ready[min(skipped, len(ready)) :]
+        skipped -= len(ready) - len(keep)
+        target.write(keep[: source.frames - target.frames])
+
+
+def _read(file: soundfile.SoundFile, start: int, stop: int) -> FloatArray:
+    """(stop - start, channels), silence outside the file."""
+    first, last = max(start, 0), min(max(stop, 0), file.frames)
+    part = np.zeros((stop - start, file.channels))
+    if first < last:
+        file.seek(first)
+        part[first - start : last - start] = file.read(last - first, dtype="float64", always_2d=True)
+    return part

@@ -18,11 +18,13 @@ from onset.runtime.status import from_rpc_error
 from onset.runtime.storage import LocalStore
 from onset.runtime.triton import TritonClient
 from onset.runtime.wire import from_proto, to_proto
-from onset.timeline.brief import Brand
+from onset.timeline.brief import Blob, Brand
 from onset.timeline.clip import Rendition
+from onset.timeline.music import Mode
+from onset.timeline.score import Bar, Landing, Score
 from onset.v1 import brief_pb2, compositing_service_pb2_grpc, media_pb2, profile_pb2, timeline_pb2
 from onset.v1 import compositing_service_pb2 as pb
-from tests.unit.compositing.material import small_order
+from tests.unit.compositing.material import scene, small_order, timeline
 
 Stub = compositing_service_pb2_grpc.CompositingServiceStub
 ABSENT = media_pb2.Blob(sha256="0" * 64, size_bytes=5, media_type="audio/wav")
@@ -111,6 +113,43 @@ def test_a_cancelled_call_ends_and_leaves_nothing(stub: Stub, store: LocalStore,
             break
         gone.wait(0.05)
     assert not any(scratch.iterdir()), "the render still holds its folder 10 s after it was cancelled"
+
+
+def composing(store: LocalStore, *, with_score: bool) -> pb.ComposeMusicRequest:
+    planned = timeline([scene(0, 45), scene(45, 120)])
+    if with_score:
+        bars = (Bar(0, 4, (0, 4, 7), 0.5), Bar(72_000, 4, (0, 4, 7), 0.4))
+        score = Score(3, 0, Mode.MAJOR, 96.0, bars, planned.sample_count, (Landing(72_000, 72_000),))
+        planned = replace(planned, mix=replace(planned.mix, score=score))
+    data = to_proto(planned, timeline_pb2.Timeline).SerializeToString(deterministic=True)
+    return pb.ComposeMusicRequest(timeline=to_proto(store.put_bytes(data, "application/x-protobuf"), media_pb2.Blob))
+
+
+def test_a_score_is_played_as_long_as_its_film(stub: Stub, store: LocalStore) -> None:
+    music = stub.ComposeMusic(composing(store, with_score=True), timeout=TIMEOUT_S).music
+    with av.open(str(store.fetch(from_proto(music, Blob)))) as container:
+        stream = container.streams.audio[0]
+        assert (stream.rate, stream.channels, stream.duration) == (48_000, 2, 192_000)
+    assert stub.ComposeMusic(composing(store, with_score=True), timeout=TIMEOUT_S).music == music
+
+
+@pytest.mark.parametrize(
+    ("request_of", "reason"),
+    [
+        (lambda store: composing(store, with_score=False), "NO_SCORE"),
+        (
+            lambda store: pb.ComposeMusicRequest(timeline=to_proto(store.put_bytes(b"no", "x/y"), media_pb2.Blob)),
+            "UNREADABLE_BLOB",
+        ),
+    ],
+)
+def test_music_without_a_score_is_refused(
+    stub: Stub, store: LocalStore, request_of: Callable[[LocalStore], pb.ComposeMusicRequest], reason: str
+) -> None:
+    with pytest.raises(grpc.RpcError) as caught:
+        stub.ComposeMusic(request_of(store), timeout=TIMEOUT_S)
+    error = from_rpc_error(caught.value)
+    assert (error.reason, error.field) == (reason, "timeline")
 
 
 Spoil = Callable[[pb.CompositeRequest], object]

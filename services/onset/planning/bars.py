@@ -66,12 +66,12 @@ def meter(cuts: Sequence[int], strengths: Sequence[float], film_samples: int, wa
     weights = [1.0, *(strength for cut, strength in zip(cuts, strengths, strict=True) if cut > 0)]
     best: tuple[float, list[Measure], float, int] | None = None
     for beats in _METRES:
-        for bpm in _TEMPI_BPM:
-            cost, measures = _path(marks, weights, 60.0 / bpm * SAMPLE_RATE_HZ, beats)
-            cost += _TEMPO_COST * (math.log2(bpm / wanted_bpm) / _TEMPO_OCTAVES) ** 2
+        for tempo in _TEMPI_BPM:
+            cost, measures = _path(marks, weights, 60.0 / tempo * SAMPLE_RATE_HZ, beats)
+            cost += _TEMPO_COST * (math.log2(tempo / wanted_bpm) / _TEMPO_OCTAVES) ** 2
             cost += _TRIPLE_COST * (beats == 3)
             if best is None or cost < best[0]:
-                best = cost, measures, float(bpm), beats
+                best = cost, measures, float(tempo), beats
     assert best is not None
     _, measures, bpm, beats = best
     closing = _closing(marks[-1], film_samples, 60.0 / bpm * SAMPLE_RATE_HZ, beats)

@@ -11,12 +11,12 @@ FloatArray = NDArray[np.float64]
 
 _HOP = SAMPLE_RATE_HZ // 100
 _BLOCK = 1000 * _HOP
-_WINDOW_HOPS = 151
-"""1.5 s: about half a phrase; syllables and words keep their stress."""
+_WINDOW_HOPS = 121
+"""1.2 s: about half a phrase; syllables and words keep their stress."""
 _GATE_DB = -22.0
 """Against the loudest speech: what is softer is no speech and moves no gain."""
 _MOST_DB = 12.0
-_STRENGTH = 0.9
+_STRENGTH = 0.95
 """Share of a phrase's distance from the middle that is made good: some of it is how people speak."""
 _GLIDE_HOPS = 41
 """Over which gains are averaged, so that they move without a step."""
@@ -35,7 +35,7 @@ def level(source: soundfile.SoundFile, target: soundfile.SoundFile) -> None:
 
 
 def gain_curve_db(power: FloatArray) -> FloatArray:
-    """(hops,) gain from the power of each 10 ms: towards the mean level where there is speech, interpolated elsewhere."""
+    """(hops,) gain from the power of each 10 ms: speech is brought towards its mean level, pauses go with it."""
     levels = 10 * np.log10(np.maximum(power, 10 ** (_SILENCE_DB / 10)))
     smooth = _mean(power, 21)
     speech = 10 * np.log10(np.maximum(smooth, 1e-12)) > max(levels.max() + _GATE_DB, _SILENCE_DB + 20)

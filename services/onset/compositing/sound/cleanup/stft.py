@@ -18,8 +18,8 @@ _BATCH = 256
 class Frames:
     """A way to cut a sound: frames of `size` samples, each a quarter of it after the one before.
 
-    Frame k is centred at sample k * hop. The square root of a Hann window is taken both ways, so that the frames of an
-    untouched sound add up to it.
+    Frame k is centred at sample (k - 1) * hop: the first still reaches into the sound. The square root of a Hann window
+    is taken both ways, so that the frames of an untouched sound add up to it.
     """
 
     size: int
@@ -31,7 +31,7 @@ class Frames:
 
     def count(self, samples: int) -> int:
         """Frames in which a sound of so many samples is heard."""
-        return samples // self.hop + 3
+        return samples // self.hop + 4
 
     def window(self) -> FloatArray:
         """(size,) so that squares at every hop sum to 1."""
@@ -42,10 +42,10 @@ class Frames:
 def spectra(file: soundfile.SoundFile, frames: Frames) -> Iterator[ComplexArray]:
     """(n, channels, size / 2 + 1) batches, in order from the file's first sample on."""
     window, hop = frames.window(), frames.hop
-    total, half = frames.count(file.frames), frames.size // 2
+    total, before = frames.count(file.frames), frames.hop + frames.size // 2
     for first in range(0, total, _BATCH):
         last = min(first + _BATCH, total)
-        part = _read(file, first * hop - half, (last - 1) * hop + half)
+        part = _read(file, first * hop - before, (last - 1) * hop - before + frames.size)
         views = np.lib.stride_tricks.sliding_window_view(part, frames.size, axis=0)[::hop]
         yield np.asarray(np.fft.rfft(views * window, axis=-1), np.complex128)
 
@@ -57,9 +57,9 @@ def reshape(
     change: Callable[[ComplexArray], ComplexArray],
 ) -> None:
     """Write the sound whose spectra are those of the source, changed batch by batch in order."""
-    window, hop, half = frames.window(), frames.hop, frames.size // 2
+    window, hop = frames.window(), frames.hop
     tail = np.zeros((frames.size - hop, source.channels))
-    skipped = half
+    skipped = hop + frames.size // 2
     for batch in spectra(source, frames):
         pieces = np.fft.irfft(change(batch), frames.size, axis=-1) * window
         added = np.concatenate([tail, np.zeros((len(pieces) * hop, source.channels))])

@@ -125,6 +125,10 @@ def composing(store: LocalStore, *, with_score: bool) -> pb.ComposeMusicRequest:
     return pb.ComposeMusicRequest(timeline=to_proto(store.put_bytes(data, "application/x-protobuf"), media_pb2.Blob))
 
 
+def no_timeline(store: LocalStore) -> pb.ComposeMusicRequest:
+    return pb.ComposeMusicRequest(timeline=to_proto(store.put_bytes(b"no timeline", "text/plain"), media_pb2.Blob))
+
+
 def test_a_score_is_played_as_long_as_its_film(stub: Stub, store: LocalStore) -> None:
     music = stub.ComposeMusic(composing(store, with_score=True), timeout=TIMEOUT_S).music
     with av.open(str(store.fetch(from_proto(music, Blob)))) as container:

@@ -34,6 +34,18 @@ def ease_in(share: float) -> float:
     return clamp(share) ** 3
 
 
+def ease_in_out(share: float) -> float:
+    """Cubic smootherstep (Perlin 2002): leaves from rest, hurries through the middle, comes to rest."""
+    share = clamp(share)
+    return share**3 * (share * (share * 6.0 - 15.0) + 10.0)
+
+
+def ease_in_out_speed(share: float) -> float:
+    """The slope of `ease_in_out`; 1.875 in the middle."""
+    share = clamp(share)
+    return 30.0 * share**2 * (share - 1.0) ** 2
+
+
 def ease_out_back(share: float) -> float:
     """Starts fast, passes the goal by about 4 % and settles."""
     overshoot = 1.0

@@ -15,6 +15,7 @@ from onset.compositing.typography import (
     CAP_HEIGHT_EM,
     EXTRA_BOLD,
     SEMI_BOLD,
+    Typeface,
     advance_em,
     fit,
     line_width,
@@ -192,9 +193,9 @@ def _stamp(mask: Mask, ink: Mask, left: int, top: int) -> None:
     np.maximum(mask[rows, columns], part, out=mask[rows, columns])
 
 
-def _one_line(words: str, font: str, ink: Rgb, max_width: float, size: float) -> Rgba:
-    size_px = max(1, int(min(size, max_width / advance_em(font, words) * 0.98)))
-    return tinted(text_mask(font, size_px, words)[0], ink)
+def _one_line(words: str, typeface: Typeface, ink: Rgb, max_width: float, size: float) -> Rgba:
+    size_px = max(1, int(min(size, max_width / advance_em(typeface, words) * 0.98)))
+    return tinted(text_mask(typeface, size_px, words)[0], ink)
 
 
 def _button(words: str, colors: Colors, ground: Rgb, text: Rgb, max_width: float, unit: float) -> Rgba:

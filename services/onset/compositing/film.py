@@ -1,5 +1,6 @@
 """The film: any frame of it, in order, from scenes, transitions, logo and captions."""
 
+from contextlib import closing
 from types import TracebackType
 from typing import Self
 
@@ -8,7 +9,8 @@ from onset.compositing.backdrops import card_text
 from onset.compositing.caption_art import CaptionArt, CaptionColors
 from onset.compositing.captions import common_size
 from onset.compositing.easing import ramp, smooth
-from onset.compositing.planes import Planes, mix
+from onset.compositing.joins.join import Ends, Join, join
+from onset.compositing.planes import Planes
 from onset.compositing.scenes import Footing, SceneView
 from onset.compositing.sprites import Placement, Sprite
 from onset.compositing.transitions import shots, views
@@ -27,7 +29,8 @@ class Film:
         self._views = views(timeline.scenes)
         self._shots = shots(timeline.scenes)
         self._open: dict[int, SceneView] = {}
-        self._second = Planes.empty(footing.size)
+        self._joins: dict[int, Join] = {}
+        self._before, self._after = Planes.empty(footing.size), Planes.empty(footing.size)
         self._captions = list(reversed(timeline.captions)) if footing.captions else []
         self._art: CaptionArt | None = None
         self._caption_px = common_size(timeline.captions, footing.regions)
@@ -45,10 +48,13 @@ class Film:
             InvalidArgumentError: BAD_CLIP or BAD_PICTURE.
         """
         view = self._views[number]
-        self._scene(view.scene).draw(number, target)
-        if view.following is not None:
-            self._scene(view.following).draw(number, self._second)
-            mix(target, self._second, view.share, target)
+        if view.following is None:
+            self._scene(view.scene).draw(number, target)
+        else:
+            joined = self._join(view.following)
+            self._scene(view.scene).draw(number, self._before)
+            self._scene(view.following).draw(number, self._after)
+            joined(self._before, self._after, view.progress, target)
         self._close_ended(number)
         self._draw_logo(number, target)
         self._draw_caption(number, target)
@@ -57,6 +63,31 @@ class Film:
         if index not in self._open:
             self._open[index] = SceneView(self._footing, index, self._shots[index])
         return self._open[index]
+
+    def _join(self, following: int) -> Join:
+        if following not in self._joins:
+            scene = self._footing.timeline.scenes[following]
+            self._joins = {
+                following: join(
+                    scene.transition,
+                    self._footing.size,
+                    self._footing.colors,
+                    lambda: self._ends(following),
+                )
+            }
+        return self._joins[following]
+
+    def _ends(self, following: int) -> Ends:
+        """The old picture where the transition begins, the new one where it ends; by views of their own.
+
+        So they are the same wherever drawing begins, and no scene has to go back.
+        """
+        shot = self._shots[following]
+        last = shot.first_frame + self._footing.timeline.scenes[following].transition.frames - 1
+        for index, number, target in ((following - 1, shot.first_frame, self._before), (following, last, self._after)):
+            with closing(SceneView(self._footing, index, self._shots[index])) as view:
+                view.draw(number, target)
+        return Ends(self._before, self._after)
 
     def _close_ended(self, number: int) -> None:
         for index in [index for index in self._open if self._shots[index].end_frame <= number + 1]:

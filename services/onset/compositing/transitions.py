@@ -1,10 +1,8 @@
-"""Which scenes a frame shows, and how much of each."""
+"""Which scenes a frame shows, and how far one has given way to the next."""
 
 from dataclasses import dataclass
 
 from onset.compositing.camera import Shot
-from onset.compositing.easing import smooth
-from onset.timeline.brief import TransitionKind
 from onset.timeline.plan import Scene
 
 
@@ -15,8 +13,8 @@ class View:
     scene: int
     following: int | None
     """The scene that takes over, during a transition."""
-    share: float
-    """How much of `following` is seen, 0..1."""
+    progress: float
+    """Through the transition, 0..1; one half stands on the cut."""
 
 
 def shots(scenes: tuple[Scene, ...]) -> tuple[Shot, ...]:
@@ -35,14 +33,9 @@ def views(scenes: tuple[Scene, ...]) -> list[View]:
     for index, scene in enumerate(scenes):
         frames, first = scene.transition.frames, _first_frame(scene)
         for step in range(frames):
-            result[first + step] = View(index - 1, index, _share(scene.transition.kind, (step + 0.5) / frames))
+            result[first + step] = View(index - 1, index, (step + 0.5) / frames)
     return result
 
 
 def _first_frame(scene: Scene) -> int:
     return scene.start_frame - scene.transition.frames // 2
-
-
-def _share(kind: TransitionKind, progress: float) -> float:
-    """A dissolve is even; a blend leaves and arrives softly. Both stand at one half on the cut itself."""
-    return smooth(progress) if kind is TransitionKind.BLEND else progress

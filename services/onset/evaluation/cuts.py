@@ -2,8 +2,9 @@
 
 At each planned cut, every frame near it is placed on the way from the picture before to the picture after; the cut
 stands where half the way is done. This finds the instant of a hard cut and the midpoint of a dissolve alike,
-to a fraction of a frame. Hard cuts that nobody planned show as lone peaks of the difference between frames. A *gradual*
-change away from planned cuts is not reported: it cannot be told from staging (a reveal, a fast camera) with certainty.
+to a fraction of a frame; transitions that move pictures or hide them are looked for as what they are. Hard cuts that
+nobody planned show as lone peaks of the difference between frames. A *gradual* change away from planned cuts is not
+reported: it cannot be told from staging (a reveal, a fast camera) with certainty.
 """
 
 import math
@@ -14,7 +15,9 @@ from itertools import pairwise
 import numpy as np
 
 from onset.evaluation.footage import Bytes, Floats
-from onset.timeline.plan import Timeline
+from onset.evaluation.moments import crossing, filled, flashed, pushed, wiped
+from onset.timeline.brief import Colors, TransitionKind
+from onset.timeline.plan import Timeline, Transition
 
 SEARCH_S = 0.4
 """How far beyond a planned transition its change is looked for."""
@@ -61,7 +64,7 @@ def find_cuts(cells: Bytes, times: tuple[Fraction, ...], timeline: Timeline) -> 
     Args:
         cells: (T, H, W, 3) small frames.
         times: presentation time of at least T frames.
-        timeline: the plan; only its scene starts and transition lengths are used.
+        timeline: the plan; only its scene starts, transitions and colours are used.
     """
     clock = np.array([float(time) for time in times[: len(cells)]])
     rate = float(timeline.frame_rate.per_second)
@@ -71,16 +74,19 @@ def find_cuts(cells: Bytes, times: tuple[Fraction, ...], timeline: Timeline) -> 
     for index, (first, last) in _windows(timeline, len(cells)).items():
         scene = timeline.scenes[index]
         length = scene.transition.frames
-        crossing = _half_change(cells[first : last + 1], 0.5 * length + 0.5 * SEARCH_S * rate)
-        if crossing is None:
+        window = cells[first : last + 1]
+        contrast = _distance(window[0], window[-1]) if len(window) > 1 else 0.0
+        position = None
+        if contrast >= _LEAST_CONTRAST:
+            position = _moment(window, scene.transition, timeline.colors, 0.5 * length + 0.5 * SEARCH_S * rate)
+        if position is None:
             missed.append(index)
             continue
-        position, contrast = crossing
-        at = first + position
+        at = first + position + 0.5
         planned = float(timeline.frame_rate.seconds_of_frame(scene.start_frame))
         found.append(FoundCut(index, _time_of(clock, at, rate), planned, contrast))
-        begin = min(at - 1, scene.start_frame - length // 2) - 0.5
-        end = max(at + 1, scene.start_frame - length // 2 + length) + 0.5
+        begin = min(at - length / 2 - 1, scene.start_frame - length // 2 - 0.5)
+        end = max(at + length / 2 + 1, scene.start_frame - length // 2 + length + 0.5)
         covered[max(0, int(begin)) : int(end) + 1] = True
     spikes = [index for index in hard_cuts(cells, rate) if not covered[index]]
     return Cutting(tuple(found), tuple(missed), tuple(float(clock[index]) for index in spikes))
@@ -119,20 +125,33 @@ def _windows(timeline: Timeline, frame_count: int) -> dict[int, tuple[int, int]]
     return windows
 
 
-def _half_change(frames: Bytes, slowest_rise: float) -> tuple[float, float] | None:
-    """Where (in frame borders from the window's first frame) the picture is half changed, and how much it changes."""
-    if len(frames) < 2:
-        return None
-    contrast = _distance(frames[0], frames[-1])
-    if contrast < _LEAST_CONTRAST:
-        return None
+def _moment(frames: Bytes, transition: Transition, colors: Colors, slowest_rise: float) -> float | None:
+    """Frame position, from the window's first frame, of the moment that reads as the change; None if there is none."""
+    match transition.kind:
+        case TransitionKind.WIPE:
+            return wiped(frames, transition.angle_deg)
+        case TransitionKind.PUSH:
+            return pushed(frames, transition.angle_deg)
+        case TransitionKind.FLASH:
+            return flashed(frames)
+        case TransitionKind.COLOR_MATCH:
+            return filled(frames, [_rgb(text) for text in (colors.accent, colors.primary, colors.secondary)])
+    return _half_change(frames, slowest_rise)
+
+
+def _rgb(text: str) -> tuple[int, int, int]:
+    return int(text[1:3], 16), int(text[3:5], 16), int(text[5:7], 16)
+
+
+def _half_change(frames: Bytes, slowest_rise: float) -> float | None:
+    """Where one picture is half mixed into the other; None if that goes on for too long to be a change of scene."""
     half, rise = _passage(frames)
     if rise > max(1.0, slowest_rise):
         return None
     # Once more with ends close to the change, so that the camera's own movement takes less part in it.
     reach = max(1.5, _CLOSE * rise)
     first, last = max(0, math.floor(half - reach)), min(len(frames) - 1, math.ceil(half + reach))
-    return first + _passage(frames[first : last + 1])[0] + 0.5, contrast
+    return first + _passage(frames[first : last + 1])[0]
 
 
 def _passage(frames: Bytes) -> tuple[float, float]:
@@ -145,15 +164,14 @@ def _passage(frames: Bytes) -> tuple[float, float]:
     way = flat[-1] - flat[0]
     telling = np.abs(way) >= max(1.0, float(np.median(np.abs(way))))
     share = np.median((flat[:, telling] - flat[0, telling]) / way[telling], axis=1)
-    quarter, half, most = (_crossing(share, level) for level in (0.25, 0.5, 0.75))
+    quarter, half, most = (_passed(share, level) for level in (0.25, 0.5, 0.75))
     return half, most - quarter
 
 
-def _crossing(share: Floats, level: float) -> float:
-    """Position, in frames, at which a curve from 0 to 1 passes a level; of several passages the steepest."""
-    passages = np.flatnonzero((share[:-1] < level) & (share[1:] >= level))
-    steepest = int(max(passages, key=lambda index: share[index + 1] - share[index]))
-    return steepest + float((level - share[steepest]) / (share[steepest + 1] - share[steepest]))
+def _passed(share: Floats, level: float) -> float:
+    position = crossing(share, level)
+    assert position is not None, "it begins with 0 and ends with 1"
+    return position
 
 
 def _time_of(clock: Floats, border: float, rate: float) -> float:

@@ -24,6 +24,7 @@ from onset.planning.voice import Voice
 from onset.timeline import invariants
 from onset.timeline.brief import Brand, Brief, PictureRole
 from onset.timeline.edits import analysis_on_film, transcript_on_film
+from onset.timeline.flashes import softened
 from onset.timeline.plan import Keyframe, LogoShow, Scene, Timeline, Transition, Visual, VisualKind
 from onset.timeline.sound import AudioAnalysis
 from onset.timeline.speech import Transcript
@@ -98,15 +99,21 @@ def plan_voiceover_ad(
     texts = [" ".join(word.text for word in voice.words_between(start, end, rate)) for start, end in pairwise(cuts)]
     shown = _by_scene(moments, cuts)
     visuals = choose_visuals(texts, shown, brief, brand, embed)
-    ways_in = transitions(cuts, curves, rate)
+    ways_in, unfitting = transitions(
+        cuts, [visual.kind for visual in visuals], curves, rate, brief.transitions, brief.seed
+    )
+    scenes, unsafe = softened(
+        [
+            _scene(start, end, visual, way_in, text, curves, brief)
+            for start, end, visual, way_in, text in zip(starts, cuts[1:], visuals, ways_in, texts, strict=True)
+        ],
+        rate,
+    )
     timeline = Timeline(
         frame_rate=rate,
         sample_rate_hz=SAMPLE_RATE_HZ,
         duration_frames=times.duration_frames,
-        scenes=tuple(
-            _scene(start, end, visual, way_in, text, curves, brief)
-            for start, end, visual, way_in, text in zip(starts, cuts[1:], visuals, ways_in, texts, strict=True)
-        ),
+        scenes=scenes,
         captions=captions(voice, cuts[-2], times.duration_frames, rate),
         logo=(LogoShow(0, cuts[-2]),) if cuts[-2] and brand.with_role(PictureRole.LOGO) else (),
         mix=mix_plan(brief, times, heard, voice),
@@ -115,7 +122,7 @@ def plan_voiceover_ad(
         colors=brand.colors,
         ai_label=ai_label(brief.ai_label, transcript.language),
         cues=tuple(sorted((candidate.cue for candidate in candidates), key=lambda cue: cue.sample)),
-        notes=(*notes, *_notes(cuts, moments, shown, times.voice_end_sample, weights, rate)),
+        notes=(*notes, *unfitting, *unsafe, *_notes(cuts, moments, shown, times.voice_end_sample, weights, rate)),
     )
     timeline = with_sounds(timeline, brief, voice, stressed)
     invariants.check(timeline)

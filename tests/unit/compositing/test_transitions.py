@@ -18,7 +18,7 @@ def films(draw: st.DrawFn) -> tuple[Scene, ...]:
     for index, length in enumerate(lengths):
         room = min(length, lengths[index - 1]) // 2
         frames = draw(st.integers(0, room)) if index else 0
-        kind = draw(st.sampled_from([TransitionKind.DISSOLVE, TransitionKind.BLEND]))
+        kind = draw(st.sampled_from([kind for kind in TransitionKind if kind is not TransitionKind.CUT]))
         scenes.append(scene(start, start + length, transition=Transition(kind, frames) if frames else CUT))
         start += length
     return tuple(scenes)
@@ -43,21 +43,12 @@ def test_a_transition_straddles_its_cut_evenly(film: tuple[Scene, ...]) -> None:
         if not frames:
             continue
         first = cut.start_frame - frames // 2
-        shares = [seen[first + step].share for step in range(frames)]
+        shares = [seen[first + step].progress for step in range(frames)]
         assert all(seen[first + step].following == index for step in range(frames))
         assert shares == sorted(shares)
         assert shares == pytest.approx([1 - share for share in reversed(shares)])
         if frames % 2:
-            assert seen[cut.start_frame].share == pytest.approx(0.5)
-
-
-def test_a_dissolve_is_even_and_a_blend_is_eased() -> None:
-    def middle_step(kind: TransitionKind) -> float:
-        film = (scene(0, 30), scene(30, 60, transition=Transition(kind, 10)))
-        return views(film)[30].share - views(film)[29].share
-
-    assert middle_step(TransitionKind.DISSOLVE) == pytest.approx(0.1)
-    assert middle_step(TransitionKind.BLEND) == pytest.approx(0.15, abs=0.01)
+            assert seen[cut.start_frame].progress == pytest.approx(0.5)
 
 
 def test_a_cut_is_hard() -> None:

@@ -13,7 +13,15 @@ from onset.planning.curves import Curves, film_curves
 from onset.planning.transitions import transitions
 from onset.timeline.brief import TransitionKind
 from onset.timeline.edits import analysis_on_film
-from onset.timeline.plan import FEATURE_NAMES, CameraMove, CameraPose, CameraStyle, VoiceEdit
+from onset.timeline.plan import (
+    FEATURE_NAMES,
+    CameraMove,
+    CameraPose,
+    CameraStyle,
+    Transition,
+    VisualKind,
+    VoiceEdit,
+)
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate
 from tests.unit.planning import orders
 
@@ -24,6 +32,11 @@ def curves_with(onset_at_cut: float) -> Curves:
     onset = np.zeros(1000)
     onset[500] = onset_at_cut
     return Curves(np.full(1000, 0.5), onset, np.full((20, 1000), 0.5))
+
+
+def ways(cuts: list[int], curves: Curves, rate: FrameRate = RATE) -> tuple[Transition, ...]:
+    """Into scenes that show made pictures, left to the planner."""
+    return transitions(cuts, [VisualKind.GENERATED] * (len(cuts) - 1), curves, rate)[0]
 
 
 @pytest.mark.parametrize(
@@ -41,19 +54,19 @@ def curves_with(onset_at_cut: float) -> Curves:
 def test_the_onset_at_the_cut_decides_how_the_picture_changes(
     onset: float, kind: TransitionKind, shortest: int, longest: int
 ) -> None:
-    first, second = transitions([0, 150, 300], curves_with(onset), RATE)
+    first, second = ways([0, 150, 300], curves_with(onset))
     assert (first.kind, first.frames) == (TransitionKind.CUT, 0)
     assert second.kind is kind
     assert shortest <= second.frames <= longest
 
 
 def test_transitions_last_as_long_at_60_frames_a_second() -> None:
-    (_, blend) = transitions([0, 300, 600], curves_with(0.0), FrameRate(60))
+    (_, blend) = ways([0, 300, 600], curves_with(0.0), FrameRate(60))
     assert blend.frames == 36
 
 
 def test_a_transition_leaves_room_for_its_scenes() -> None:
-    (_, blend, cut) = transitions([0, 30, 60, 66], curves_with(0.0), RATE)
+    (_, blend, cut) = ways([0, 30, 60, 66], curves_with(0.0))
     assert blend.frames == 10
     assert (cut.kind, cut.frames) == (TransitionKind.CUT, 0)
 

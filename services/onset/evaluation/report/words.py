@@ -91,7 +91,7 @@ def transition(way: Transition, frame_rate: FrameRate) -> str:
     """`hard cut`, `dissolve 0.27 s`."""
     if way.kind is TransitionKind.CUT:
         return "Hard cut"
-    return f"{way.kind.name.capitalize()} {float(frame_rate.seconds_of_frame(way.frames)):.2f} s"
+    return f"{way.kind.name.replace('_', ' ').capitalize()} {float(frame_rate.seconds_of_frame(way.frames)):.2f} s"
 
 
 def camera(move: CameraMove) -> str:

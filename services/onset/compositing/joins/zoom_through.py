@@ -1,0 +1,55 @@
+"""Zoom-through: one flight forward, out of the old picture and into the new one."""
+
+import math
+
+import cv2
+import numpy as np
+
+from onset.compositing.easing import ease_in_out, ease_in_out_speed, smooth
+from onset.compositing.planes import Affine, Planes, mix, warp
+from onset.timeline.brief import Size
+
+_OUT, _IN = 2.4, 1.35
+"""How far the flight magnifies the old and the new picture. The new one begins smaller than the frame and is continued
+by its mirror image, which must not be noticed."""
+_MIX_FROM, _MIX_TO = 0.3, 0.7
+"""Progress at which the new picture begins to be seen and the old one is gone: the fastest part of the flight."""
+_SHUTTER = 0.5
+_LEAST_TRAIL = 0.01
+"""Growth within the shutter's time, below which a smear is not seen."""
+
+
+class ZoomThrough:
+    """A flight through the middle of the frame; beyond its edges a picture goes on mirrored."""
+
+    def __init__(self, size: Size, frames: int) -> None:
+        """For a frame size and a length."""
+        self._size = size
+        self._frames = frames
+        self._moved = Planes.empty(size)
+        self._trail = Planes.empty(size)
+
+    def __call__(self, before: Planes, after: Planes, progress: float, target: Planes) -> None:
+        """Draw the flight, `progress` of the way."""
+        share = smooth((progress - _MIX_FROM) / (_MIX_TO - _MIX_FROM))
+        flown = ease_in_out(progress)
+        trail = _SHUTTER * ease_in_out_speed(progress) / self._frames
+        if share < 1.0:
+            self._fly(before, _OUT, flown, trail, target)
+        if share > 0.0:
+            into = target if share >= 1.0 else self._moved
+            self._fly(after, _IN, flown - 1.0, trail, into)
+            if share < 1.0:
+                mix(target, self._moved, share, target)
+
+    def _fly(self, picture: Planes, most: float, flown: float, trail: float, target: Planes) -> None:
+        """The picture magnified, and smeared by two exposures within the shutter's time."""
+        warp(picture, self._magnified(most, flown), target, border=cv2.BORDER_REFLECT_101)
+        if trail * math.log(most) > _LEAST_TRAIL:
+            warp(picture, self._magnified(most, flown - trail), self._trail, border=cv2.BORDER_REFLECT_101)
+            mix(target, self._trail, 0.5, target)
+
+    def _magnified(self, most: float, flown: float) -> Affine:
+        scale = math.exp(-flown * math.log(most))
+        middle = np.array([self._size.width, self._size.height]) / 2
+        return np.column_stack([np.eye(2) * scale, middle * (1 - scale)])

@@ -46,6 +46,10 @@ def _run(arguments: argparse.Namespace) -> int:
         from onset.cli.doctor import doctor
 
         return doctor()
+    if arguments.command == "profiles":
+        from onset.cli.profiles import list_profiles
+
+        return list_profiles()
     if arguments.command == "inspect":
         from onset.cli.inspection.command import InspectOptions, inspect_sound
 
@@ -81,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
         "--out", type=Path, default=Path("out/inspect"), metavar="DIR", help="folder for picture and page (%(default)s)"
     )
     inspect.add_argument("--json", action="store_true", help="print the facts as JSON, and nothing else")
+    commands.add_parser("profiles", help="list the destinations that films can be delivered to")
     commands.add_parser("doctor", help="check that this machine has all that Onset needs")
     return parser
 

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onset.cli.profiles import row
+from onset.runtime.settings import PROJECT_ROOT
 from onset.timeline.brief import Size
 from onset.timeline.profile import AudioRules, DurationRule, Margins, VideoRules, profile, profiles
 from onset.timeline.time import FrameRate
@@ -114,3 +116,10 @@ def test_an_unknown_profile_names_the_nearest() -> None:
 def test_figures_that_make_no_sense_are_refused(wrong: object) -> None:
     with pytest.raises(ValueError, match=r"must|need|least"):
         wrong()  # type: ignore[operator]
+
+
+def test_the_documentation_lists_every_profile_as_it_is() -> None:
+    text = (PROJECT_ROOT / "docs" / "delivery.md").read_text()
+    for each in profiles().values():
+        assert f"| {' | '.join(row(each))} |" in text, f"docs/delivery.md is not up to date about {each.name}"
+        assert each.source in text

@@ -6,8 +6,9 @@ from typing import Self
 
 from onset.compositing import marks
 from onset.compositing.backdrops import card_text
-from onset.compositing.caption_art import CaptionArt, CaptionColors
-from onset.compositing.captions import common_size
+from onset.compositing.captions import inks
+from onset.compositing.captions.art import STYLES, CaptionArt
+from onset.compositing.captions.layout import caption_type
 from onset.compositing.easing import ramp, smooth
 from onset.compositing.joins.join import Ends, Join, join
 from onset.compositing.planes import Planes
@@ -33,7 +34,9 @@ class Film:
         self._before, self._after = Planes.empty(footing.size), Planes.empty(footing.size)
         self._captions = list(reversed(timeline.captions)) if footing.captions else []
         self._art: CaptionArt | None = None
-        self._caption_px = common_size(timeline.captions, footing.regions)
+        self._caption_type = caption_type(
+            timeline.captions, footing.regions, footing.caption_style, footing.type.caption
+        )
         self._logo = _corner_logo(footing) if timeline.logo else None
 
     @property
@@ -108,16 +111,17 @@ class Film:
         if not self._captions or number < self._captions[-1].start_frame:
             return
         if self._art is None:
-            caption, rate = self._captions[-1], self._footing.timeline.frame_rate
-            colors = self._caption_colors(caption)
-            self._art = CaptionArt(caption, self._footing.regions, self._caption_px, rate, colors)
+            self._art = self._caption_art(self._captions[-1])
         self._art.draw(target, number)
 
-    def _caption_colors(self, caption: Caption) -> CaptionColors:
-        colors, last = self._footing.colors, self._footing.timeline.scenes[-1]
-        if last.visual.kind is VisualKind.END_CARD and caption.start_frame >= last.start_frame:
-            return CaptionColors.over_card(colors, card_text(colors))
-        return CaptionColors.over_pictures(colors)
+    def _caption_art(self, caption: Caption) -> CaptionArt:
+        footing, last = self._footing, self._footing.timeline.scenes[-1]
+        on_card = last.visual.kind is VisualKind.END_CARD and caption.start_frame >= last.start_frame
+        colors = footing.colors
+        paints = inks.over_card(colors, card_text(colors)) if on_card else inks.over_pictures(colors)
+        place, rate = footing.regions.captions, footing.timeline.frame_rate
+        style = STYLES[footing.caption_style]
+        return style(caption, self._caption_type, place, footing.regions.safe, rate, paints)
 
     def __enter__(self) -> Self:
         return self

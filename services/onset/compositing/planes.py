@@ -91,6 +91,16 @@ def to_chroma_grid(plane: NDArray[np.float32]) -> NDArray[np.float32]:
     return (across[::2] + across[1::2]) * 0.5
 
 
+def mask_to_chroma_grid(mask: Plane) -> Plane:
+    """The same for 8-bit masks, many times as fast and right to one step."""
+    height, width = mask.shape
+    half = (width // 2, height // 2)
+    # [1 2 1] / 4 is the mean of the pairs to the right and to the left.
+    shifted = cv2.copyMakeBorder(mask[:, :-1], 0, 0, 1, 0, cv2.BORDER_REPLICATE)
+    right, left = (cv2.resize(pair, half, interpolation=cv2.INTER_AREA) for pair in (mask, shifted))
+    return as_plane(cv2.addWeighted(right, 0.5, left, 0.5, 0.0))
+
+
 def luma_map(affine: Affine) -> Affine:
     """`affine` between pixel indices of luma planes."""
     return _on_grid(affine, 1.0, _LUMA_SITE)

@@ -14,7 +14,8 @@ from onset.compositing.hero import Hero
 from onset.compositing.pictures import Rgba
 from onset.compositing.planes import Planes, warp
 from onset.compositing.regions import Regions
-from onset.timeline.brief import Colors, Size
+from onset.compositing.typography import HOUSE_TYPE, BrandType
+from onset.timeline.brief import CaptionStyle, Colors, Size
 from onset.timeline.clip import Clip
 from onset.timeline.layout import Box
 from onset.timeline.plan import Scene, Timeline, VisualKind
@@ -37,6 +38,9 @@ class Footing:
     """Brand pictures by id."""
     logo: Rgba | None
     captions: bool
+    caption_style: CaptionStyle = CaptionStyle.PILL
+    type: BrandType = HOUSE_TYPE
+    """What words are set in."""
 
 
 Front = Callable[[Planes, int, float], None]

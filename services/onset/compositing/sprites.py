@@ -3,6 +3,7 @@
 Only the region that a sprite covers is touched.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -12,7 +13,17 @@ from numpy.typing import NDArray
 
 from onset.compositing import color
 from onset.compositing.color import Rgb
-from onset.compositing.planes import Affine, Plane, Planes, as_plane, chroma_map, luma_map, rounded, to_chroma_grid
+from onset.compositing.planes import (
+    Affine,
+    Plane,
+    Planes,
+    as_plane,
+    chroma_map,
+    luma_map,
+    mask_to_chroma_grid,
+    rounded,
+    to_chroma_grid,
+)
 
 Mask = NDArray[np.uint8]
 """(H, W) coverage, 255 = opaque."""
@@ -144,9 +155,23 @@ def _even_ceil(value: float) -> int:
 
 def fill(frame: Planes, mask: Mask, paint: Rgb, left: int, top: int) -> None:
     """Paint one colour through a mask whose corner stands at (left, top), both even, and which lies in the frame."""
-    half = rounded(to_chroma_grid(mask.astype(np.float32)))
-    for plane, cover, value, step in zip(frame.each(), (mask, half, half), color.yuv_of(paint), (1, 2, 2), strict=True):
-        rows, columns = cover.shape
+    fill_all(frame, ((mask, paint),), left, top)
+
+
+def fill_all(frame: Planes, layers: Sequence[tuple[Mask, Rgb]], left: int, top: int) -> None:
+    """Paint colours side by side, each through its mask; the masks, of one size, add up to 255 at most.
+
+    Their common corner stands at (left, top), both even, and they lie in the frame.
+    """
+    halves = [mask_to_chroma_grid(mask) for mask, _ in layers]
+    for index, plane in enumerate(frame.each()):
+        step = 2 if index else 1
+        covers = halves if index else [mask for mask, _ in layers]
+        rows, columns = covers[0].shape
         region = plane[top // step : top // step + rows, left // step : left // step + columns]
-        cv2.multiply(region, cv2.bitwise_not(cover), dst=region, scale=1 / 255)
-        cv2.add(region, cv2.convertScaleAbs(cover, alpha=value / 255), dst=region)
+        whole = covers[0]
+        for cover in covers[1:]:
+            whole = as_plane(cv2.add(whole, cover))
+        cv2.multiply(region, cv2.bitwise_not(whole), dst=region, scale=1 / 255)
+        for cover, (_, paint) in zip(covers, layers, strict=True):
+            cv2.add(region, cv2.convertScaleAbs(cover, alpha=color.yuv_of(paint)[index] / 255), dst=region)

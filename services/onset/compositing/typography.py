@@ -17,7 +17,9 @@ from onset.runtime.fonts.runs import Run, runs
 __all__ = [
     "CAP_HEIGHT_EM",
     "EXTRA_BOLD",
+    "HOUSE_TYPE",
     "SEMI_BOLD",
+    "BrandType",
     "Ink",
     "Setting",
     "Typeface",
@@ -25,6 +27,7 @@ __all__ = [
     "balance",
     "fit",
     "font",
+    "height_em",
     "line_width",
     "text_ink",
     "text_mask",
@@ -33,6 +36,17 @@ __all__ = [
 CAP_HEIGHT_EM = 0.727
 """Height of capitals in Inter Tight, and of every face as it is scaled beside it."""
 _REFERENCE_PX = 200
+
+
+@dataclass(frozen=True, slots=True)
+class BrandType:
+    """What a brand's words are set in; None for the house's own."""
+
+    headline: Typeface | None = None
+    caption: Typeface | None = None
+
+
+HOUSE_TYPE = BrandType()
 
 
 @lru_cache(maxsize=256)
@@ -55,17 +69,36 @@ def advance_em(typeface: Typeface, text: str) -> float:
     return sum(_length(run, typeface, _REFERENCE_PX) for run in runs(text, typeface)) / _REFERENCE_PX
 
 
+@cache
+def height_em(typeface: Typeface, text: str) -> tuple[float, float]:
+    """How far a text's ink reaches above and below the baseline, in units of the font size.
+
+    Raises:
+        UnsettableError: there is no font for a character.
+    """
+    boxes = [
+        font(run.face, _REFERENCE_PX, typeface.weight).getbbox(run.text, anchor="ls") for run in runs(text, typeface)
+    ]
+    above, below = max((-box[1] for box in boxes), default=0.0), max((box[3] for box in boxes), default=0.0)
+    return above / _REFERENCE_PX, below / _REFERENCE_PX
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Ink:
     """A text as it is drawn, cropped to what shows; 1 x 1 and empty if nothing does."""
 
-    mask: Mask
-    """(H, W) coverage of letters and pictures."""
+    letters: Mask
+    """(H, W) coverage of what takes the colour of the text."""
     left: int
     top: int
-    """Of the mask, from the pen's start on the baseline."""
+    """Of the masks, from the pen's start on the baseline."""
     pictures: NDArray[np.uint8] | None
     """(H, W, 4) straight sRGB and alpha: what keeps its own colours; None where nothing does."""
+
+    @property
+    def mask(self) -> Mask:
+        """(H, W) coverage of both."""
+        return self.letters if self.pictures is None else np.maximum(self.letters, self.pictures[..., 3])
 
 
 def text_ink(typeface: Typeface, size_px: int, text: str) -> Ink:
@@ -123,7 +156,7 @@ def _cropped(letters: Mask, left: int, top: int, pictures: NDArray[np.uint8] | N
         return Ink(np.zeros((1, 1), np.uint8), 0, 0, None)
     part = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
     return Ink(
-        np.ascontiguousarray(mask[part]),
+        np.ascontiguousarray(letters[part]),
         left + int(columns[0]),
         top + int(rows[0]),
         None if pictures is None else np.ascontiguousarray(pictures[part]),

@@ -149,6 +149,8 @@ class CaptionWord:
     text: str
     start_sample: int
     end_sample: int
+    joined: bool = False
+    """Follows the word before it without a blank, as in Chinese, Japanese and Thai."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,12 @@ class Caption:
     words: tuple[CaptionWord, ...]
     translated: bool = False
     """Not the spoken words, but what they mean in another language, timed within their sentence."""
+
+    @property
+    def text(self) -> str:
+        """Its words on one line."""
+        blanks = ("" if word.joined or not number else " " for number, word in enumerate(self.words))
+        return "".join(blank + word.text for blank, word in zip(blanks, self.words, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

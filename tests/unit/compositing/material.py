@@ -5,11 +5,13 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import soundfile
 from PIL import Image, ImageDraw
 
 from onset.compositing.order import Order
+from onset.compositing.planes import Planes
 from onset.compositing.regions import Regions, regions
 from onset.timeline.brief import Blob, Brand, CallToAction, Colors, Picture, PictureRole, Size, TransitionKind
 from onset.timeline.clip import Clip
@@ -32,7 +34,7 @@ from onset.timeline.plan import (
     VisualKind,
     VoiceEdit,
 )
-from onset.timeline.profile import profile
+from onset.timeline.profile import Profile, profile
 from onset.timeline.span import Span
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate
 
@@ -199,9 +201,20 @@ def write_music(path: Path, seconds: float) -> Path:
     return path
 
 
-def places_of(size: Size) -> Regions:
-    """Where things stand in a film for social video."""
-    return regions(size, SOCIAL.safe_box(size))
+def places_of(size: Size, made_for: Profile = SOCIAL) -> Regions:
+    """Where things stand in a film, for social video if nothing else is said."""
+    return regions(size, made_for.safe_box(size))
+
+
+def rgb_of(planes: Planes) -> np.ndarray:
+    """(H, W, 3) sRGB of a frame as a player shows it (ITU-R BT.709, limited range)."""
+    y = (planes.y.astype(np.float64) - 16) * 255 / 219
+    red, blue = (
+        (cv2.resize(plane, (planes.size.width, planes.size.height)).astype(np.float64) - 128) * 255 / 224
+        for plane in (planes.v, planes.u)
+    )
+    rgb = np.dstack([y + 1.5748 * red, y - 0.1873 * blue - 0.4681 * red, y + 1.8556 * blue])
+    return np.clip(np.rint(rgb), 0, 255).astype(np.uint8)
 
 
 def small_order(

@@ -1,0 +1,66 @@
+"""Colours of captions: each ink can be read on what is put under it."""
+
+from dataclasses import dataclass
+
+from onset.compositing import color
+from onset.compositing.color import Rgb
+from onset.timeline.brief import CaptionStyle, Colors
+
+_PILL_CONTRAST = 1.3
+"""Below this a pill is lost on its ground."""
+_TELLING = 1.6
+"""Below this contrast two inks look like one."""
+_LEAST_LUMINANCE = 0.22
+"""Of a bright ink: even on black, darker ones reach 4.5 : 1 barely."""
+_SHADOW, _SHADOW_ON_CARD = 0.30, 0.10
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionInks:
+    """Colours of one caption."""
+
+    ink: Rgb
+    """Of the words."""
+    spoken: Rgb
+    """Of a word that is spoken, or has been, where a style tells so by its ink; as light or as dark as `ink`."""
+    pill: Rgb
+    lit: Rgb
+    """Of the word in the pill."""
+    ground: Rgb
+    """Soft ground of the words; what cannot be read on it is told by `readable`."""
+    shadow: float
+    """Opacity of the pill's shadow."""
+
+    def used(self, style: CaptionStyle) -> tuple[Rgb, ...]:
+        """The inks that stand on the soft ground."""
+        return (self.ink, self.spoken) if style in (CaptionStyle.POP, CaptionStyle.KARAOKE) else (self.ink,)
+
+
+def over_pictures(colors: Colors) -> CaptionInks:
+    """White on a dark ground, the brand's colours for what is spoken."""
+    accent = color.parse(colors.accent)
+    dark = min((color.parse(colors.background), color.parse(colors.text)), key=color.luminance)
+    legible = color.contrast(color.WHITE, accent) >= color.TEXT_CONTRAST
+    lit = color.WHITE if legible else color.readable_on(accent, dark)
+    return CaptionInks(color.WHITE, _bright(colors), accent, lit, color.BLACK, _SHADOW)
+
+
+def over_card(colors: Colors, text: Rgb) -> CaptionInks:
+    """In the end card's own colours; the pill in the text's colour where the accent would be lost."""
+    ground, plain = color.parse(colors.background), over_pictures(colors)
+    accent = color.parse(colors.accent)
+    spoken = accent if color.contrast(accent, ground) >= color.TEXT_CONTRAST else text
+    if color.contrast(plain.pill, ground) >= _PILL_CONTRAST:
+        return CaptionInks(text, spoken, plain.pill, plain.lit, ground, _SHADOW_ON_CARD)
+    return CaptionInks(text, spoken, text, color.readable_on(text, ground), ground, _SHADOW_ON_CARD)
+
+
+def _bright(colors: Colors) -> Rgb:
+    """A brand colour beside white: the first of accent, primary and secondary that differs, lightened as needed."""
+    options = []
+    for paint in (colors.accent, colors.primary, colors.secondary):
+        bright = color.parse(paint)
+        while color.luminance(bright) < _LEAST_LUMINANCE:
+            bright = color.mix(bright, color.WHITE, 0.08)
+        options.append(bright)
+    return max(options, key=lambda paint: min(color.contrast(paint, color.WHITE), _TELLING))

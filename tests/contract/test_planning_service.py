@@ -63,6 +63,23 @@ def _short(request: pb.PlanRequest) -> None:
     request.brief.duration_s = 6
 
 
+def _line_never_said(request: pb.PlanRequest) -> None:
+    request.brief.duration_s = 6
+    request.brief.cutdown.allowed = True
+    request.brief.cutdown.must_say.append("free batteries")
+
+
+def _lines_too_long(request: pb.PlanRequest) -> None:
+    request.brief.duration_s = 3
+    request.brief.cutdown.allowed = True
+    request.brief.cutdown.must_say.append("the lamp that wakes you with light")
+
+
+def _no_sentence_fits(request: pb.PlanRequest) -> None:
+    request.brief.duration_s = 0.5
+    request.brief.cutdown.allowed = True
+
+
 def _endless(request: pb.PlanRequest) -> None:
     request.brief.duration_s = -1
 
@@ -95,6 +112,9 @@ def _transcript_absent(request: pb.PlanRequest) -> None:
     ("spoil", "code", "reason", "field", "says"),
     [
         (_short, "INVALID_ARGUMENT", "VOICE_LONGER_THAN_DURATION", "brief.duration_s", "more than the ordered 6 s"),
+        (_line_never_said, "INVALID_ARGUMENT", "MUST_SAY_NOT_FOUND", "brief.cutdown.must_say[0]", "nearest words"),
+        (_lines_too_long, "INVALID_ARGUMENT", "MUST_SAY_TOO_LONG", "brief.cutdown.must_say", "need a film of"),
+        (_no_sentence_fits, "INVALID_ARGUMENT", "VOICE_CANNOT_BE_CUT", "brief.duration_s", "Even the shortest"),
         (_endless, "INVALID_ARGUMENT", "INVALID_DURATION", "brief.duration_s", "impossible"),
         (_unknown_picture, "INVALID_ARGUMENT", "UNKNOWN_PICTURE", "brief.moments[0].picture_id", "it has bedroom"),
         (_never_said, "INVALID_ARGUMENT", "MOMENT_NOT_FOUND", "brief.moments[1].when_says", "nearest words"),

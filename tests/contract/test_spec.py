@@ -92,6 +92,11 @@ REFUSED: list[tuple[str, str, Change]] = [
     ("BAD_TREATMENT", "brief.voice_treatments[0]", lambda ad: ad.brief.voice_treatments.append(0)),
     ("BAD_TREATMENT", "brief.voice_treatments[1]", lambda ad: ad.brief.voice_treatments.extend([2, 2])),
     ("BAD_TREATMENT", "brief.voice_treatments[0]", lambda ad: ad.brief.voice_treatments.append(9)),
+    ("TOO_MANY_LINES", "brief.cutdown.must_say", lambda ad: ad.brief.cutdown.must_say.extend(["line"] * 21)),
+    ("TEXT_MISSING", "brief.cutdown.must_say[1]", lambda ad: ad.brief.cutdown.must_say.extend(["line", " "])),
+    ("TEXT_TOO_LONG", "brief.cutdown.must_say[0]", lambda ad: ad.brief.cutdown.must_say.append("x" * 301)),
+    ("OUT_OF_RANGE", "brief.cutdown.shortest_pause_s", lambda ad: setattr(ad.brief.cutdown, "shortest_pause_s", 0.05)),
+    ("CUTDOWN_NOT_ALLOWED", "brief.cutdown.allowed", lambda ad: ad.brief.cutdown.must_say.append("line")),
     ("OUT_OF_RANGE", "brief.music_gain_db", lambda ad: setattr(ad.brief, "music_gain_db", float("nan"))),
 ]
 

@@ -90,6 +90,13 @@ class MomentFile(StrictFile):
         raise ValueError(f"cannot read {given[0]!r}; write when: says WORDS, or at: 80%")
 
 
+class CutdownFile(StrictFile):
+    """How a voice that is longer than the film is made to fit."""
+
+    must_say: list[Text] = Field(default_factory=list)
+    shortest_pause: float = 0.0
+
+
 class BriefFile(StrictFile):
     """A brief."""
 
@@ -120,6 +127,7 @@ class BriefFile(StrictFile):
     ai_label: Annotated[str, BeforeValidator(_ai_label)] = ""
     edit: Path | None = None
     edit_package: bool = False
+    cutdown: CutdownFile | None = None
 
 
 F = TypeVar("F", bound=StrictFile)

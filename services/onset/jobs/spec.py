@@ -26,6 +26,9 @@ _MAX_SIZES = 6
 _TREATMENTS = frozenset(choice.value for choice in VoiceTreatment)
 _MAX_PICTURES = 50
 _MAX_MOMENTS = 20
+_MAX_LINES = 20
+_PAUSE_S = (0.1, 1.0)
+"""A pause shorter than a tenth of a second is none."""
 _MAX_HOOK_WORDS = 10
 """What can be read in the three seconds that an opening has."""
 
@@ -168,6 +171,7 @@ def _check_brief(ad: pb.VoiceoverAdSpec, path: str, pictures: set[str]) -> None:
     _check_motion(brief, path)
     _check_mix(brief, path)
     _check_text(brief.ai_label, f"{path}.ai_label", 40, required=False)
+    _check_cutdown(brief.cutdown, f"{path}.cutdown")
 
 
 def _check_size(size: media_pb2.Size | Size, path: str) -> None:
@@ -200,6 +204,21 @@ def _check_motion(brief: brief_pb2.Brief, path: str) -> None:
     for index, kind in enumerate(brief.transitions):
         if kind not in brief_pb2.TransitionKind.values() or kind == brief_pb2.TRANSITION_KIND_UNSPECIFIED:
             raise _bad("UNSPECIFIED_ENUM", "Say which transition: CUT, WIPE, …", f"{path}.transitions[{index}]")
+
+
+def _check_cutdown(cutdown: brief_pb2.Cutdown, path: str) -> None:
+    if len(cutdown.must_say) > _MAX_LINES:
+        raise _bad("TOO_MANY_LINES", f"At most {_MAX_LINES} lines must be said.", f"{path}.must_say")
+    for index, line in enumerate(cutdown.must_say):
+        _check_text(line, f"{path}.must_say[{index}]", 300)
+    if cutdown.shortest_pause_s:
+        _check_range(cutdown.shortest_pause_s, f"{path}.shortest_pause_s", *_PAUSE_S)
+    if not cutdown.allowed and (cutdown.must_say or cutdown.shortest_pause_s):
+        raise _bad(
+            "CUTDOWN_NOT_ALLOWED",
+            "Lines that must be said and shorter pauses need `allowed`: without it nothing is left out of the voice.",
+            f"{path}.allowed",
+        )
 
 
 def _check_moment(moment: brief_pb2.Moment, path: str, pictures: set[str]) -> None:

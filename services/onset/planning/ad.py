@@ -10,6 +10,7 @@ from onset.planning.calltoaction import call_to_action_word
 from onset.planning.captions import captions
 from onset.planning.cues import Listener, gather
 from onset.planning.curves import Curves, film_curves
+from onset.planning.cutdown.cut import cut_down
 from onset.planning.daylight import warmth
 from onset.planning.emphasis import emphasis
 from onset.planning.mix import mix_plan
@@ -31,7 +32,10 @@ from onset.timeline.speech import Transcript
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate, samples_of_seconds
 
 _KEYFRAME_S = 1.5
-_CLOSING = SceneLength(min_s=1.5, target_s=3.2, max_s=7.5)
+_CLOSING_S, _CLOSING_SHARE = 3.2, 0.35
+"""The end card's length, at most this share of a short film: a bumper's stands for two seconds."""
+_CALM_SHARE = 0.07
+"""Share of a short film for which the end card should stand after the voice."""
 
 
 def ad_weights(film_s: float) -> SolverWeights:
@@ -39,7 +43,7 @@ def ad_weights(film_s: float) -> SolverWeights:
     target_s = min(max(1.05 * film_s**0.3, 1.8), 6.0)
     return SolverWeights(
         scene=SceneLength(min_s=0.5 * target_s, target_s=target_s, max_s=2.2 * target_s),
-        closing=_CLOSING,
+        closing=SceneLength(min_s=1.5, target_s=max(1.5, min(_CLOSING_S, _CLOSING_SHARE * film_s)), max_s=7.5),
         length=1.0,
         weakness=1.6,
         lead_s=0.03,
@@ -62,7 +66,7 @@ def plan_voiceover_ad(
         analysis: of the voice.
         transcript: of the voice, on the voice's own clock.
         music: analysis of the music bed, None if there is none.
-        embed: the text encoder, (N,) texts to (N, D); called once.
+        embed: the text encoder, (N,) texts to (N, D); called once, and once more if the voice is cut down.
 
     Returns:
         A timeline that satisfies `onset.timeline.invariants`.
@@ -71,7 +75,8 @@ def plan_voiceover_ad(
         PlanningError: the order cannot be met; `reason` and `field` say why.
     """
     rate = brief.frame_rate
-    times = schedule(brief, analysis, transcript)
+    cut = cut_down(brief, brand, analysis, transcript, embed)
+    times = cut.schedule if cut else schedule(brief, analysis, transcript)
     film_samples = rate.sample_of_frame(times.duration_frames)
     heard = analysis_on_film(analysis, times.edits, film_samples)
     spoken = transcript_on_film(transcript, times.edits)
@@ -86,6 +91,7 @@ def plan_voiceover_ad(
         brief,
         brand,
         voice,
+        transcript.words,
         candidates,
         min_frames=min_frames,
         last_frame=max(0, times.duration_frames - math.ceil(weights.closing.min_s * rate.per_second) - min_frames),
@@ -122,7 +128,14 @@ def plan_voiceover_ad(
         colors=brand.colors,
         ai_label=ai_label(brief.ai_label, transcript.language),
         cues=tuple(sorted((candidate.cue for candidate in candidates), key=lambda cue: cue.sample)),
-        notes=(*notes, *unfitting, *unsafe, *_notes(cuts, moments, shown, times.voice_end_sample, weights, rate)),
+        omitted=cut.omitted if cut else (),
+        notes=(
+            *(cut.notes if cut else ()),
+            *notes,
+            *unfitting,
+            *unsafe,
+            *_notes(cuts, moments, shown, times.voice_end_sample, weights, rate),
+        ),
     )
     timeline = with_sounds(timeline, brief, voice, stressed)
     invariants.check(timeline)
@@ -188,8 +201,9 @@ def _notes(
                 f"The scene at {float(start / rate.per_second):.1f} s lasts {seconds:.1f} s: "
                 "the voice leaves no better place to cut."
             )
-    hold_s = (rate.sample_of_frame(cuts[-1]) - voice_end_sample) / SAMPLE_RATE_HZ
-    if hold_s < weights.closing.min_s:
+    film_samples = rate.sample_of_frame(cuts[-1])
+    hold_s = (film_samples - voice_end_sample) / SAMPLE_RATE_HZ
+    if hold_s < min(weights.closing.min_s, _CALM_SHARE * film_samples / SAMPLE_RATE_HZ):
         notes.append(
             f"The end card stands for {hold_s:.1f} s after the voice ends; {HOLD_S} s would be calmer: "
             "order a longer film or shorten the script."

@@ -10,6 +10,7 @@ from onset.planning.solver import Candidate
 from onset.planning.voice import Gap, Voice
 from onset.timeline.brief import Brand, Brief, Moment, Picture
 from onset.timeline.plan import Cue, CueKind
+from onset.timeline.speech import Word
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate, samples_of_seconds
 
 _REACH_S = 1.0
@@ -32,6 +33,7 @@ def place_moments(
     brief: Brief,
     brand: Brand,
     voice: Voice,
+    recorded: Sequence[Word],
     candidates: Sequence[Candidate],
     *,
     min_frames: int,
@@ -44,6 +46,7 @@ def place_moments(
         brief: the order.
         brand: whose pictures it names.
         voice: the voice on the timeline's clock.
+        recorded: all words of its recording; a moment whose words the film leaves out is left out with them.
         candidates: other places for cuts, to which moments at a share of the duration are drawn.
         min_frames: moments at most this far from the film's start begin with it, and keep this distance.
         last_frame: the latest frame at which a moment can still be shown before the end card.
@@ -69,6 +72,11 @@ def place_moments(
                 f"The brand has no picture {moment.picture_id!r}; it has {known}.",
             )
         if moment.when_says.strip():
+            if _left_out(moment, voice, recorded):
+                notes.append(
+                    f'Picture "{picture.id}" is left out: "{moment.when_says.strip()}" is not among the sentences kept.'
+                )
+                continue
             cue, frame, note = _when_says(moment, voice, brief.frame_rate, lead_samples, path)
             reason = f'the voice says "{moment.when_says.strip()}"'
         else:
@@ -94,6 +102,14 @@ def place_moments(
         else:
             kept.append(item)
     return tuple(kept), tuple(notes)
+
+
+def _left_out(moment: Moment, voice: Voice, recorded: Sequence[Word]) -> bool:
+    """Whether the recording says the moment's words and the film does not."""
+    if len(voice.words) == len(recorded):
+        return False
+    in_recording, in_film = (listen(words, moment.when_says) for words in (recorded, voice.words))
+    return in_recording is not None and is_match(in_recording) and not (in_film is not None and is_match(in_film))
 
 
 def _when_says(

@@ -35,11 +35,40 @@ def schedule(brief: Brief, analysis: AudioAnalysis, transcript: Transcript) -> S
     """Lay the voice into the film so that none of it is cut off.
 
     Raises:
-        PlanningError: NO_WORDS, TRANSCRIPT_OUTSIDE_VOICE, INVALID_DURATION or VOICE_LONGER_THAN_DURATION.
+        PlanningError: as `check_words` and `ordered_frames`, or VOICE_LONGER_THAN_DURATION.
+    """
+    check_words(analysis, transcript)
+    first_word, last_word = transcript.words[0], transcript.words[-1]
+    end = voice_end(analysis, last_word.end_sample)
+    lead_in = max(0, samples_of_seconds(LEAD_IN_S) - first_word.start_sample)
+    rate = brief.frame_rate
+    duration_frames = ordered_frames(brief)
+    if duration_frames is None:
+        return _whole(lead_in, end, rate.frame_of_sample(lead_in + end + samples_of_seconds(HOLD_S)), rate, analysis)
+    spare = rate.sample_of_frame(duration_frames) - end
+    if spare < 0 or duration_frames < 1:
+        raise PlanningError(
+            "VOICE_LONGER_THAN_DURATION",
+            "brief.duration_s",
+            f"The voice needs {end / SAMPLE_RATE_HZ:.2f} s, {-spare / SAMPLE_RATE_HZ:.2f} s more than the "
+            f"ordered {brief.duration_s:g} s; allow a cut-down (brief.cutdown.allowed), which leaves sentences out, "
+            "shorten the script, speak faster, or order a longer film.",
+        )
+    beyond_hold = spare - samples_of_seconds(HOLD_S)
+    roomy = max(0, samples_of_seconds(_ROOMY_LEAD_IN_S) - first_word.start_sample)
+    lead_in = min(max(lead_in, beyond_hold // 4), roomy, max(beyond_hold, 0))
+    return _whole(lead_in, end, duration_frames, rate, analysis)
+
+
+def check_words(analysis: AudioAnalysis, transcript: Transcript) -> None:
+    """There is something to plan with.
+
+    Raises:
+        PlanningError: NO_WORDS or TRANSCRIPT_OUTSIDE_VOICE.
     """
     if not transcript.words:
         raise PlanningError("NO_WORDS", "transcript", "The transcript has no words; a voiceover ad needs a voice.")
-    first_word, last_word = transcript.words[0], transcript.words[-1]
+    last_word = transcript.words[-1]
     if last_word.end_sample > analysis.sample_count:
         raise PlanningError(
             "TRANSCRIPT_OUTSIDE_VOICE",
@@ -47,40 +76,35 @@ def schedule(brief: Brief, analysis: AudioAnalysis, transcript: Transcript) -> S
             f"The word {last_word.text!r} ends {(last_word.end_sample - analysis.sample_count) / SAMPLE_RATE_HZ:.2f} s "
             "after the voice recording does; the transcript belongs to another recording.",
         )
-    voice_end = _voice_end(analysis, last_word.end_sample)
-    lead_in = max(0, samples_of_seconds(LEAD_IN_S) - first_word.start_sample)
-    rate = brief.frame_rate
+
+
+def ordered_frames(brief: Brief) -> int | None:
+    """Length of the film that is ordered, None if the voice decides it.
+
+    A duration that is no whole number of frames gives the nearest one: 30 s at 29.97 frames/s are 899 frames.
+
+    Raises:
+        PlanningError: INVALID_DURATION.
+    """
     if brief.duration_s == 0:
-        end = lead_in + voice_end + samples_of_seconds(HOLD_S)
-        return _whole(lead_in, voice_end, rate.frame_of_sample(end), rate, analysis)
+        return None
     if not 0 < brief.duration_s < math.inf:
         raise PlanningError(
             "INVALID_DURATION",
             "brief.duration_s",
             f"A duration of {brief.duration_s} s is impossible; order a positive one, or 0 to let the voice decide.",
         )
-    duration_frames = rate.frame_of_seconds(Fraction(brief.duration_s))
-    spare = rate.sample_of_frame(duration_frames) - voice_end
-    if spare < 0 or duration_frames < 1:
-        raise PlanningError(
-            "VOICE_LONGER_THAN_DURATION",
-            "brief.duration_s",
-            f"The voice needs {voice_end / SAMPLE_RATE_HZ:.2f} s, {-spare / SAMPLE_RATE_HZ:.2f} s more than the "
-            f"ordered {brief.duration_s:g} s; shorten the script, speak faster, or order a longer film.",
-        )
-    beyond_hold = spare - samples_of_seconds(HOLD_S)
-    roomy = max(0, samples_of_seconds(_ROOMY_LEAD_IN_S) - first_word.start_sample)
-    lead_in = min(max(lead_in, beyond_hold // 4), roomy, max(beyond_hold, 0))
-    return _whole(lead_in, voice_end, duration_frames, rate, analysis)
+    return brief.frame_rate.frame_of_seconds(Fraction(brief.duration_s))
 
 
-def _whole(lead_in: int, voice_end: int, duration_frames: int, rate: FrameRate, analysis: AudioAnalysis) -> Schedule:
-    """The recording in one piece, as much of the silence after the voice as the film has room for."""
-    heard = min(analysis.sample_count, rate.sample_of_frame(duration_frames) - lead_in)
-    return Schedule((VoiceEdit(0, heard, lead_in),), lead_in + voice_end, duration_frames)
-
-
-def _voice_end(analysis: AudioAnalysis, last_word_end: int) -> int:
+def voice_end(analysis: AudioAnalysis, last_word_end: int) -> int:
+    """Where the voice falls silent, on the recording's clock: at its last word's end or when its activity ends."""
     limit = last_word_end + samples_of_seconds(_RELEASE_S)
     active = [span.end_sample for span in analysis.speech if span.start_sample < limit]
     return min(max([last_word_end, *active]), analysis.sample_count)
+
+
+def _whole(lead_in: int, end: int, duration_frames: int, rate: FrameRate, analysis: AudioAnalysis) -> Schedule:
+    """The recording in one piece, as much of the silence after the voice as the film has room for."""
+    heard = min(analysis.sample_count, rate.sample_of_frame(duration_frames) - lead_in)
+    return Schedule((VoiceEdit(0, heard, lead_in),), lead_in + end, duration_frames)

@@ -75,6 +75,12 @@ def choose_visuals(
     return tuple(visuals)
 
 
+def unit_vectors(embed: Embed, texts: Sequence[str]) -> NDArray[np.float32]:
+    """(N, D) vectors of length 1, whose products are cosines."""
+    vectors = embed(texts)
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
+
+
 def _unnamed(text: str, brand: Brand) -> str:
     """The text without the brand's name, whose own meaning (an aurora, a jaguar, a shell) is not what is spoken of."""
     name = brand.name.strip()
@@ -83,7 +89,5 @@ def _unnamed(text: str, brand: Brand) -> str:
 
 def _embedded(embed: Embed, *groups: Sequence[str]) -> list[NDArray[np.float32]]:
     """Unit vectors of each group of texts, in one call."""
-    vectors = embed([text for group in groups for text in group])
-    unit = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     borders = np.cumsum([len(group) for group in groups])[:-1]
-    return np.split(np.asarray(unit, np.float32), borders)
+    return np.split(unit_vectors(embed, [text for group in groups for text in group]), borders)

@@ -1,6 +1,6 @@
 """What is asked for: brand, moments, call to action, outputs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 
@@ -176,6 +176,18 @@ class CaptionStyle(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Cutdown:
+    """How a voice that is longer than the film may be made to fit. Words are never cut."""
+
+    allowed: bool = False
+    """Whether sentences may be left out; without it such an order is refused."""
+    must_say: tuple[str, ...] = ()
+    """Lines that stay, compared without case and punctuation; each keeps the sentences that it stands in."""
+    shortest_pause_s: float = 0.0
+    """Pauses may be shortened to this; 0 leaves those that stay as they were spoken."""
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """The order: what the ad is about and how it should feel."""
 
@@ -210,3 +222,5 @@ class Brief:
     """Whether cuts get sounds of their own."""
     ai_label: str = ""
     """Words of a mark that stays in the picture; `auto` for "AI-generated" in the voice's language, empty for none."""
+    cutdown: Cutdown = field(default_factory=Cutdown)
+    """Read if `duration_s` is shorter than the voice."""

@@ -258,6 +258,15 @@ class MixPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class OmittedSpeech:
+    """A sentence of the recording, or a clause of one, that the film leaves out; samples on the recording's clock."""
+
+    text: str
+    start_sample: int
+    end_sample: int
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
     """A film before it is drawn. Aspect-independent: one timeline renders at every size."""
 
@@ -279,6 +288,8 @@ class Timeline:
     """In time order, one after the other."""
     ai_label: str = ""
     """Words of a small mark that stays in the picture; empty for none."""
+    omitted: tuple[OmittedSpeech, ...] = ()
+    """What the voice's recording says and the film does not, in order."""
 
     @property
     def sample_count(self) -> int:

@@ -52,11 +52,13 @@ def test_order_becomes_a_spec(folder: Path) -> None:
     text = (
         BRIEF
         + 'moments: [{show: front, when: "says lamp"}, {show: front, at: 80%}]\nframe_rate: 29.97\nformats: ["16:9"]\n'
+        + "cutdown: {must_say: [Hello lamp], shortest_pause: 0.2}\n"
         + "hook: Light wakes you\ntransitions: [wipe, zoom-through]\n"
     )
     (folder / "brief.yaml").write_text(text)
     ad = build_spec(read_order(folder / "brief.yaml", None, None), lambda path: f"assets/{path.name}").voiceover_ad
     assert ad.script == "Hello lamp."
+    assert ad.brief.cutdown == brief_pb2.Cutdown(allowed=True, must_say=["Hello lamp"], shortest_pause_s=0.2)
     assert (ad.brief.moments[0].when_says, ad.brief.moments[1].at) == ("lamp", 0.8)
     assert (ad.brief.hook, list(ad.brief.transitions)) == (
         "Light wakes you",

@@ -12,6 +12,7 @@ from onset.planning.ad import plan_voiceover_ad
 from onset.planning.errors import PlanningError
 from onset.timeline import invariants
 from onset.timeline.brief import Moment
+from onset.timeline.edits import torn_words, transcript_on_film
 from onset.timeline.plan import Timeline, VisualKind
 from onset.timeline.sound import AudioAnalysis
 from onset.timeline.speech import Transcript
@@ -37,16 +38,15 @@ durations = st.sampled_from([0.0, 0.0, 6.0, 15.0, 30.0, 20.02])
 def assert_whole(timeline: Timeline, transcript: Transcript, analysis: AudioAnalysis) -> None:
     """Everything that must be true of any plan."""
     invariants.check(timeline)
-    rate, start = timeline.frame_rate, timeline.mix.voice[0].shift_samples
-    ranges = [
-        (rate.frame_of_sample(word.start_sample + start), rate.frame_of_sample(word.end_sample + start))
-        for word in transcript.words
-    ]
+    rate = timeline.frame_rate
+    words = transcript_on_film(transcript, timeline.mix.voice).words
+    assert not torn_words(transcript, timeline.mix.voice)
+    ranges = [(rate.frame_of_sample(word.start_sample), rate.frame_of_sample(word.end_sample)) for word in words]
     for scene in timeline.scenes[1:]:
         torn = [span for span in ranges if span[0] < scene.start_frame < span[1]]
         assert not torn, f"the cut at frame {scene.start_frame} ({scene.cue.label}) is inside a word at frames {torn}"
-    assert start + transcript.words[-1].end_sample <= timeline.sample_count, "the voice is cut off"
-    assert start >= 0
+    assert all(edit.source_end_sample <= analysis.sample_count for edit in timeline.mix.voice)
+    assert timeline.omitted or len(words) == len(transcript.words), "the voice is cut off"
     for scene, after in pairwise(timeline.scenes):
         assert after.cue in timeline.cues
         assert scene.visual.kind is not VisualKind.END_CARD
@@ -55,8 +55,8 @@ def assert_whole(timeline: Timeline, transcript: Transcript, analysis: AudioAnal
     for caption in timeline.captions:
         assert caption.end_frame <= card.start_frame or caption.start_frame >= card.start_frame
         assert len(caption.words) <= 7
-    for word in transcript.words:
-        spoken = range(word.start_sample + start, word.end_sample + start)
+    for word in words:
+        spoken = range(word.start_sample, word.end_sample)
         assert any(
             span.start_sample <= spoken.start and spoken.stop <= span.end_sample for span in timeline.mix.speech
         ), f"the music is not lowered under {word.text!r}"

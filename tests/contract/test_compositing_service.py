@@ -174,6 +174,12 @@ Spoil = Callable[[pb.CompositeRequest], object]
         (lambda r: setattr(r.clips[0].size, "width", 64), grpc.StatusCode.INVALID_ARGUMENT, "BAD_CLIP", "clips[0]"),
         (lambda r: setattr(r.clips[0], "scene_index", 7), grpc.StatusCode.INVALID_ARGUMENT, "BAD_CLIP", "clips[0]"),
         (
+            lambda r: r.brand.fonts.add(role=brief_pb2.FONT_ROLE_CAPTION, blob=r.voice),
+            grpc.StatusCode.INVALID_ARGUMENT,
+            "BAD_FONT",
+            "brand.fonts",
+        ),
+        (
             lambda r: setattr(r.brand.pictures[0], "role", 0),
             grpc.StatusCode.INVALID_ARGUMENT,
             "UNSPECIFIED_ENUM",

@@ -1,14 +1,15 @@
 """What to render, checked before any work."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from onset.compositing import color, pictures
+from onset.compositing.brand_type import brand_type, check_words
 from onset.compositing.regions import regions
 from onset.compositing.scenes import Footing, needs_clip, shows_picture
 from onset.runtime.errors import InvalidArgumentError
-from onset.timeline.brief import Brand, PictureRole, Size
+from onset.timeline.brief import Brand, CaptionStyle, FontRole, PictureRole, Size
 from onset.timeline.clip import Clip
 from onset.timeline.invariants import check
 from onset.timeline.plan import Timeline
@@ -33,15 +34,20 @@ class Order:
     """Whether they are burned in; the caption files are written in any case."""
     profile: Profile
     """What the file is made for."""
+    caption_style: CaptionStyle = CaptionStyle.PILL
+    fonts: Mapping[FontRole, Path] = field(default_factory=dict)
+    """The brand's own."""
 
 
 def footing(order: Order) -> Footing:
     """What the film is drawn from.
 
     Raises:
-        InvalidArgumentError: BAD_TIMELINE, BAD_SIZE, BAD_CLIP, MISSING_CLIP, UNKNOWN_PICTURE or BAD_PICTURE.
+        InvalidArgumentError: BAD_TIMELINE, BAD_SIZE, UNSUPPORTED_SCRIPT, BAD_CLIP, MISSING_CLIP, UNKNOWN_PICTURE,
+            BAD_PICTURE or BAD_FONT.
     """
     check_timeline(order.timeline)
+    check_words(order.timeline, captions=order.captions)
     _check_size(order.size)
     clips = _checked_clips(order)
     for index, scene in enumerate(order.timeline.scenes):
@@ -63,6 +69,8 @@ def footing(order: Order) -> Footing:
         pictures=order.pictures,
         logo=pictures.read(order.pictures[logos[0].id]) if logos else None,
         captions=order.captions,
+        caption_style=order.caption_style,
+        type=brand_type(order.fonts),
     )
 
 
@@ -74,8 +82,8 @@ def check_timeline(timeline: Timeline) -> None:
     """
     try:
         check(timeline)
-        for field in fields(timeline.colors):
-            color.parse(getattr(timeline.colors, field.name))
+        for paint in fields(timeline.colors):
+            color.parse(getattr(timeline.colors, paint.name))
     except ValueError as error:
         raise InvalidArgumentError("BAD_TIMELINE", f"The timeline is broken: {error}.", field="timeline") from error
 

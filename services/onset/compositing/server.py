@@ -16,7 +16,7 @@ from onset.runtime.memo import memoized
 from onset.runtime.server import cancelled
 from onset.runtime.service import Runtime
 from onset.runtime.wire import from_proto, to_proto
-from onset.timeline.brief import Blob, Brand, PictureRole, Size
+from onset.timeline.brief import Blob, Brand, CaptionStyle, PictureRole, Size
 from onset.timeline.clip import Clip, Rendition
 from onset.timeline.plan import Timeline
 from onset.timeline.profile import Profile
@@ -104,6 +104,11 @@ class CompositingServicer(compositing_service_pb2_grpc.CompositingServiceService
             music=self._fetch(from_proto(request.music, Blob, "music"), "music") if request.HasField("music") else None,
             captions=request.captions,
             profile=from_proto(request.profile, Profile, "profile"),
+            caption_style=CaptionStyle(request.caption_style or CaptionStyle.PILL.value),
+            fonts={
+                font.role: self._fetch(font.blob, f"brand.fonts[{index}].blob")
+                for index, font in enumerate(brand.fonts)
+            },
         )
 
     def _timeline(self, message: media_pb2.Blob) -> Timeline:

@@ -99,6 +99,7 @@ class VoiceoverAd:
                 "timeline": plan["timeline"],
                 "brand": files["brands"][film.variant],
                 "captions": film.ad.brief.captions,
+                "captionStyle": film.ad.brief.caption_style,
                 "size": _json(target.size),
                 "clips": clips_of[film.label, target.size],
                 "profile": taken,

@@ -14,8 +14,11 @@ from onset.compositing.joins.join import Ends, Join, join
 from onset.compositing.planes import Planes
 from onset.compositing.scenes import Footing, SceneView
 from onset.compositing.sprites import Placement, Sprite
+from onset.compositing.title_art import TitleArt
+from onset.compositing.titles import place_for
 from onset.compositing.transitions import shots, views
-from onset.timeline.plan import Caption, LogoShow, VisualKind
+from onset.compositing.typography import EXTRA_BOLD
+from onset.timeline.plan import Caption, LogoShow, Title, VisualKind
 
 _LOGO_FADE_S = 0.4
 
@@ -34,6 +37,7 @@ class Film:
         self._before, self._after = Planes.empty(footing.size), Planes.empty(footing.size)
         self._captions = list(reversed(timeline.captions)) if footing.captions else []
         self._art: CaptionArt | None = None
+        self._title: tuple[Title, TitleArt] | None = None
         self._caption_type = caption_type(
             timeline.captions, footing.regions, footing.caption_style, footing.type.caption
         )
@@ -60,6 +64,7 @@ class Film:
             joined(self._before, self._after, view.progress, target)
         self._close_ended(number)
         self._draw_logo(number, target)
+        self._draw_title(number, target)
         self._draw_caption(number, target)
 
     def _scene(self, index: int) -> SceneView:
@@ -103,6 +108,23 @@ class Film:
         fade = max(1, round(_LOGO_FADE_S * float(self._footing.timeline.frame_rate.per_second)))
         opacity = max(_shown(show, number, fade) for show in self._footing.timeline.logo)
         sprite.draw(target, Placement(place.x, place.y, 1.0, opacity))
+
+    def _draw_title(self, number: int, target: Planes) -> None:
+        timeline = self._footing.timeline
+        title = next((title for title in timeline.titles if title.start_frame <= number < title.end_frame), None)
+        if title is None:
+            self._title = None
+            return
+        if self._title is None or self._title[0] is not title:
+            self._title = title, self._title_art(title)
+        self._title[1].draw(target, number)
+
+    def _title_art(self, title: Title) -> TitleArt:
+        footing = self._footing
+        shows = footing.timeline.logo
+        with_logo = any(show.start_frame < title.end_frame and title.start_frame < show.end_frame for show in shows)
+        place, rate = place_for(footing.regions, with_logo=with_logo), footing.timeline.frame_rate
+        return TitleArt(title, place, footing.regions, rate, footing.colors, footing.type.headline or EXTRA_BOLD)
 
     def _draw_caption(self, number: int, target: Planes) -> None:
         while self._captions and self._captions[-1].end_frame <= number:

@@ -23,7 +23,7 @@ from onset.timeline.profile import Profile
 from onset.v1 import compositing_service_pb2 as pb
 from onset.v1 import compositing_service_pb2_grpc, media_pb2, timeline_pb2
 
-_STEP = "composite/6"
+_STEP = "composite/7"
 _COMPOSE_STEP = "compose-music/1"
 
 

@@ -19,6 +19,7 @@ from onset.planning.schedule import HOLD_S, schedule
 from onset.planning.seeds import derive
 from onset.planning.solver import Candidate, SceneLength, SolverWeights, choose_cuts, merged
 from onset.planning.sounds import with_sounds
+from onset.planning.titles import opening_title
 from onset.planning.transitions import transitions
 from onset.planning.visuals import Embed, choose_visuals
 from onset.planning.voice import Voice
@@ -115,6 +116,7 @@ def plan_voiceover_ad(
         ],
         rate,
     )
+    titles, unread = opening_title(brief.hook, voice, cuts, rate)
     timeline = Timeline(
         frame_rate=rate,
         sample_rate_hz=SAMPLE_RATE_HZ,
@@ -134,8 +136,10 @@ def plan_voiceover_ad(
             *notes,
             *unfitting,
             *unsafe,
+            *unread,
             *_notes(cuts, moments, shown, times.voice_end_sample, weights, rate),
         ),
+        titles=titles,
     )
     timeline = with_sounds(timeline, brief, voice, stressed)
     invariants.check(timeline)

@@ -22,7 +22,7 @@ from onset.generation.clip_file import write_clip
 from onset.models.painting import painted
 from onset.timeline.brief import Colors, Size, TransitionKind
 from onset.timeline.clip import Clip
-from onset.timeline.plan import CameraMove, CameraPose, CameraStyle, Timeline, Transition, VisualKind
+from onset.timeline.plan import CameraMove, CameraPose, CameraStyle, LogoShow, Timeline, Title, Transition, VisualKind
 from tests.unit.compositing import material
 
 DARK = material.COLORS
@@ -36,6 +36,15 @@ PROMPTS = (
     "a studio with a podium",
     "a city at night",
 )
+HEADLINES = (
+    "Wake up with light",
+    "Ten words are the most that a headline can have",
+    "Donaudampfschifffahrtsgesellschaft meets Rindfleischetikettierung",
+    "Sleep.",
+    "نور الصباح يوقظك بلطف",
+    "朝の光で 目覚める ☀️",
+)
+FORMATS = (Size(540, 960), Size(960, 540), Size(720, 720), Size(576, 720), Size(320, 180), Size(3840, 2160))
 MOVE = CameraMove(CameraStyle.SLOW, CameraPose(1.03, -0.2, 0, 0), CameraPose(1.1, 0.3, 0.1, 0))
 
 
@@ -141,6 +150,30 @@ def transition_rows(folder: Path, colors: Colors, size: Size = SIZE) -> list[tup
     return rows
 
 
+def title_film(text: str, colors: Colors) -> Timeline:
+    """Three seconds that open with a headline, over captions and beside the logo."""
+    words = text.split()
+    title = Title(0, 82, text, tuple(9 + 5 * index for index in range(len(words))))
+    film = material.timeline(
+        [material.scene(0, 90, camera=MOVE)],
+        colors=colors,
+        captions=[material.caption("every morning begins with light", 4, 88)],
+        logo=[LogoShow(0, 90)],
+    )
+    return replace(film, titles=(title,))
+
+
+def title_rows(folder: Path, colors: Colors) -> list[tuple[str, list[Image.Image]]]:
+    """A headline as it comes and goes; then easy and hard ones at rest, in every format."""
+    coming = title_film(HEADLINES[0], colors)
+    numbers = (3, 6, 9, 12, 15, 19, 24, 60, 73, 76, 79)
+    rows = [(f"headline: frames {', '.join(map(str, numbers))}", frames(order(folder, coming, SIZE), numbers))]
+    for text in HEADLINES:
+        film = title_film(text, colors)
+        rows.append((text, [frames(order(folder, film, size), [64])[0] for size in FORMATS]))
+    return rows
+
+
 def main() -> None:
     cv2.setNumThreads(1)
     target = Path(sys.argv[1])
@@ -148,6 +181,8 @@ def main() -> None:
         for brand, colors in (("dark", DARK), ("light", LIGHT)):
             page = sheet(transition_rows(Path(name), colors), 170)
             page.save(target / f"transitions_{brand}.jpg", quality=80, optimize=True)
+            page = sheet(title_rows(Path(name), colors), 250)
+            page.save(target / f"titles_{brand}.jpg", quality=80, optimize=True)
 
 
 if __name__ == "__main__":

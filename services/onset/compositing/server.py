@@ -9,6 +9,7 @@ import grpc
 from google.protobuf.message import DecodeError
 
 from onset.compositing.composite import composite
+from onset.compositing.media import write_media
 from onset.compositing.order import Order, check_timeline
 from onset.compositing.sound.compose import write_music
 from onset.runtime.errors import InvalidArgumentError, NotFoundError
@@ -18,6 +19,7 @@ from onset.runtime.service import Runtime
 from onset.runtime.wire import from_proto, to_proto
 from onset.timeline.brief import Blob, Brand, CaptionStyle, PictureRole, Size
 from onset.timeline.clip import Clip, Rendition
+from onset.timeline.naming import MEDIA_FOLDER
 from onset.timeline.plan import Timeline
 from onset.timeline.profile import Profile
 from onset.v1 import compositing_service_pb2 as pb
@@ -25,6 +27,8 @@ from onset.v1 import compositing_service_pb2_grpc, media_pb2, timeline_pb2
 
 _STEP = "composite/7"
 _COMPOSE_STEP = "compose-music/1"
+_MEDIA_STEP = "media/1"
+_MEDIA_TYPES = {".mov": "video/quicktime", ".wav": "audio/wav"}
 
 
 class CompositingServicer(compositing_service_pb2_grpc.CompositingServiceServicer):
@@ -70,6 +74,36 @@ class CompositingServicer(compositing_service_pb2_grpc.CompositingServiceService
             write_music(timeline.mix.score, folder / "music.wav", stop)
             blob = self._runtime.store.put_file(folder / "music.wav", "audio/wav")
         return pb.ComposeMusicResponse(music=to_proto(blob, media_pb2.Blob))
+
+    def RenderMedia(
+        self, request: pb.RenderMediaRequest, context: grpc.ServicerContext
+    ) -> Iterator[pb.RenderMediaResponse]:
+        events: queue.SimpleQueue[int | None] = queue.SimpleQueue()
+        with ThreadPoolExecutor(1, thread_name_prefix="onset-media") as worker:
+            result = worker.submit(
+                memoized,
+                self._runtime.store,
+                _MEDIA_STEP,
+                request,
+                pb.EditMedia,
+                lambda: self._media(request.film, events.put, cancelled(context)),
+            )
+            result.add_done_callback(lambda _: events.put(None))
+            while (frames_done := events.get()) is not None:
+                yield pb.RenderMediaResponse(frames_done=frames_done)
+            yield pb.RenderMediaResponse(media=result.result())
+
+    def _media(
+        self, request: pb.CompositeRequest, progress: Callable[[int], None], stop: Callable[[], bool]
+    ) -> pb.EditMedia:
+        store = self._runtime.store
+        order = self._order(request, from_proto(request.size, Size, "film.size"))
+        media = pb.EditMedia()
+        with store.scratch() as folder:
+            for path in write_media(order, folder, progress, stop):
+                blob = store.put_file(path, _MEDIA_TYPES[path.suffix])
+                media.files.add(name=f"{MEDIA_FOLDER}/{path.name}", blob=to_proto(blob, media_pb2.Blob))
+        return media
 
     def _render(
         self, request: pb.CompositeRequest, progress: Callable[[int], None], stop: Callable[[], bool]

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 
 from onset.editing.sequence import Clip, Film, MarkerKind, Transition, within
-from onset.editing.timecode import counted_rate, drops_frames, start_number, timecode
 from onset.timeline.brief import TransitionKind
+from onset.timeline.timecode import counted_rate, drops_frames, start_number, timecode
 
 MOST_EVENTS = 999
 """Event numbers have three digits."""

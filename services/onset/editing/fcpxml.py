@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from onset.editing.sequence import SOUND_SUFFIX, VOICE, Clip, Film, Marker, MarkerKind, Transition, within
-from onset.editing.timecode import drops_frames, start_number
+from onset.editing.sequence import SOUND_FILES, VOICE, Clip, Film, Marker, MarkerKind, Transition, within
 from onset.timeline.brief import TransitionKind
+from onset.timeline.timecode import drops_frames, start_number
 
 VERSION = "1.10"
 _FORMAT = "format-1"
@@ -51,7 +51,7 @@ def write(film: Film, media: str) -> str:
         _asset(resources, film, clip, media, {"hasVideo": "1", "videoSources": "1", "format": _FORMAT})
     heard = {"hasAudio": "1", "audioSources": "1", "audioChannels": "2", "audioRate": "48000"}
     for name, _ in film.sounds:
-        _asset(resources, film, Clip(f"{name}{SOUND_SUFFIX}", 0, film.frames, 0, film.frames), media, heard)
+        _asset(resources, film, Clip(SOUND_FILES[name], 0, film.frames, 0, film.frames), media, heard)
     event = SubElement(SubElement(root, "library"), "event", name=_text(film.title))
     sequence = SubElement(
         SubElement(event, "project", name=_text(film.title)),

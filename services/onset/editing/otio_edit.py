@@ -12,11 +12,10 @@ from opentimelineio.opentime import RationalTime, TimeRange
 
 from onset.editing.edit import Edit, Placed, PlacedMarker
 from onset.editing.otio_file import KEY
-from onset.editing.otio_json import parse
-from onset.editing.sequence import SOUND_SUFFIX, Clip, Film, MarkerKind, Transition
-from onset.editing.timecode import start_number
+from onset.editing.sequence import SOUND_FILES, Clip, Film, MarkerKind, Transition
 from onset.runtime.media.refusal import RefusedError
 from onset.timeline.brief import TransitionKind
+from onset.timeline.timecode import start_number
 
 _RATE_TOLERANCE = 3e-4
 """Programs write 23.98 for 24000/1001; 24 is another rate."""
@@ -31,17 +30,17 @@ def timeline_digest(document: otio.schema.Timeline) -> str:
     return digest if isinstance(digest, str) and _DIGEST.fullmatch(digest) else ""
 
 
-def read(content: bytes, film: Film) -> Edit:
+def read(document: otio.schema.Timeline, film: Film) -> Edit:
     """What an editor made of a film.
 
     Args:
-        content: the `.otio` file.
+        document: the edited film, as `onset.editing.otio_json` has it.
         film: as it was handed out.
 
     Raises:
-        RefusedError: it cannot be read, or holds what a timeline cannot; the message names the clip.
+        RefusedError: it holds what a timeline cannot; the message names the clip.
     """
-    return _Reader(film).edit(parse(content))
+    return _Reader(film).edit(document)
 
 
 def _own(item: Any) -> dict[str, Any]:
@@ -89,7 +88,7 @@ class _Reader:
                 way_in = item
                 continue
             if isinstance(item, otio.schema.Gap):
-                if frames := self._frames(item.duration(), "a gap"):
+                if frames := self._gap(item):
                     where = f"after {clips[-1].name!r}" if clips else "before the first clip"
                     raise RefusedError("EDIT_GAP", f"There is a gap of {frames} frames {where}; close it.")
                 continue
@@ -110,14 +109,14 @@ class _Reader:
     def _sounds(
         self, track: otio.schema.Track, heard: dict[str, list[tuple[int, int]]], notes: list[str]
     ) -> Iterator[PlacedMarker]:
-        known = {f"{name}{SOUND_SUFFIX}": name for name, _ in self.film.sounds}
+        known = {SOUND_FILES[name]: name for name, _ in self.film.sounds}
         at = 0
         for item in track:
             if isinstance(item, otio.schema.Transition):
                 notes.append(f"A transition on sound track {_title(track)} is not taken over.")
                 continue
             if isinstance(item, otio.schema.Gap):
-                at += self._frames(item.duration(), "a gap")
+                at += self._gap(item)
                 continue
             clip = self._clip(item, notes)
             sound = _own(clip).get("sound")
@@ -176,6 +175,11 @@ class _Reader:
             begins = self._frames(available.start_time, _title(clip))
         return self._start(clip) - begins + media_frame, frames
 
+    def _gap(self, gap: otio.schema.Gap) -> int:
+        if gap.source_range is None:
+            raise RefusedError("EDIT_TIME", "A gap says nothing of its length.")
+        return self._frames(gap.source_range.duration, "a gap")
+
     def _start(self, clip: otio.schema.Clip) -> int:
         return self._frames(_span(clip).start_time, _title(clip))
 
@@ -208,7 +212,7 @@ class _Reader:
             facts = _own(marker)
             kinds = [kind for kind in MarkerKind if kind.value == facts.get("kind")]
             path = facts.get("path")
-            if not kinds or path is None:
+            if not kinds or not isinstance(path, otio._otio.AnyVector | list):
                 continue  # The editor's own.
             numbers = tuple(number if isinstance(number, int) else -1 for number in path)
             start = self._frames(marker.marked_range.start_time, f"marker {marker.name!r}") + shift

@@ -7,8 +7,8 @@ names, by which scenes are known too.
 import opentimelineio as otio
 from opentimelineio.opentime import RationalTime, TimeRange
 
-from onset.editing import timecode
 from onset.editing.sequence import MUSIC, VOICE, Clip, Film, Marker, MarkerKind, Transition, within
+from onset.timeline import timecode
 from onset.timeline.brief import TransitionKind
 from onset.timeline.time import FrameRate
 

@@ -22,4 +22,6 @@ def parse(content: bytes) -> otio.schema.Timeline:
         raise RefusedError(
             "EDIT_NO_TIMELINE", f"The edit holds no timeline at its top but {name}; export the sequence."
         )
+    if not isinstance(found.tracks, otio.schema.Stack):
+        raise unreadable("its timeline has no tracks")
     return found

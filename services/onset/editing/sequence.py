@@ -10,12 +10,13 @@ from enum import Enum
 from itertools import pairwise
 
 from onset.timeline.brief import Size, TransitionKind
+from onset.timeline.naming import MUSIC_FILE, VOICE_FILE, scene_file
 from onset.timeline.plan import Cue, CueKind, Scene, Timeline
 from onset.timeline.time import FrameRate
 
 VOICE, MUSIC = "voice", "music"
-"""Sounds of the package, by name: all of the voice, and all else (music and accents, the trade's M&E)."""
-PICTURE_SUFFIX, SOUND_SUFFIX = ".mov", ".wav"
+"""Tracks of sound, by name."""
+SOUND_FILES = {VOICE: VOICE_FILE, MUSIC: MUSIC_FILE}
 
 
 class MarkerKind(Enum):
@@ -123,7 +124,7 @@ def describe(timeline: Timeline, *, title: str, language: str, size: Size, music
         music: whether there is any sound but the voice.
     """
     whole = timeline.duration_frames
-    bed = Clip(f"{MUSIC}{SOUND_SUFFIX}", 0, whole, 0, whole)
+    bed = Clip(MUSIC_FILE, 0, whole, 0, whole)
     return Film(
         title=title,
         language=language,
@@ -147,11 +148,6 @@ def within(markers: Iterable[Marker], clip: Clip) -> list[Marker]:
     return [marker for marker in markers if clip.start_frame <= marker.start_frame < clip.end_frame]
 
 
-def media_name(scene_index: int) -> str:
-    """The file that shows a scene, e.g. `scene-01.mov`."""
-    return f"scene-{scene_index + 1:02}{PICTURE_SUFFIX}"
-
-
 def _picture(scenes: Sequence[Scene]) -> Iterator[Clip]:
     firsts = [scene.start_frame - scene.transition.frames // 2 for scene in scenes]
     lasts = [
@@ -159,7 +155,7 @@ def _picture(scenes: Sequence[Scene]) -> Iterator[Clip]:
         for (scene, after), first in zip(pairwise(scenes), firsts[1:], strict=True)
     ]
     for index, (scene, first, last) in enumerate(zip(scenes, firsts, [*lasts, scenes[-1].end_frame], strict=True)):
-        yield Clip(media_name(index), scene.start_frame, scene.end_frame, first, last, scene.visual.reason)
+        yield Clip(scene_file(index), scene.start_frame, scene.end_frame, first, last, scene.visual.reason)
 
 
 def _voice(timeline: Timeline) -> Iterator[Clip]:
@@ -167,7 +163,7 @@ def _voice(timeline: Timeline) -> Iterator[Clip]:
     for edit in timeline.mix.voice:
         start, end = (frame_at(timeline, sample) for sample in (edit.start_sample, edit.end_sample))
         if start < end:
-            yield Clip(f"{VOICE}{SOUND_SUFFIX}", start, end, 0, timeline.duration_frames)
+            yield Clip(VOICE_FILE, start, end, 0, timeline.duration_frames)
 
 
 def _way_in(scene: Scene) -> Transition | None:

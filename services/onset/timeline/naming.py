@@ -10,6 +10,17 @@ _LONGEST_TERM = 21
 """Beyond this a ratio of whole numbers tells people less than the pixels."""
 
 
+MEDIA_FOLDER = "media"
+"""Of a package for editing on, beside the interchange files."""
+VOICE_FILE, MUSIC_FILE = "voice.wav", "music.wav"
+"""Sounds of a package for editing on: all of the voice, and all else (music and accents, the trade's M&E)."""
+
+
+def scene_file(index: int) -> str:
+    """A scene's file in a package for editing on, e.g. `scene-01.mov`."""
+    return f"scene-{index + 1:02}.mov"
+
+
 def file_stem(title: str, size: Size, label: str = "") -> str:
     """E.g. `aurora-sunrise-lamp-9x16`, with a label `aurora-sunrise-lamp-summer-9x16`."""
     return "-".join(part for part in (slug(title), label, format_name(size)) if part)

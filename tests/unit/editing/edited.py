@@ -7,6 +7,7 @@ import opentimelineio as otio
 from hypothesis import strategies as st
 
 from onset.editing import otio_edit, otio_file
+from onset.editing.otio_json import parse
 from onset.editing.retime import retimed
 from onset.editing.sequence import Film, describe
 from onset.timeline import invariants
@@ -58,7 +59,7 @@ def brought_back(timeline: Timeline, change: Change = lambda _: None) -> Timelin
     """Export, change, import."""
     document = otio.core.deserialize_json_from_string(exported(timeline))
     change(document)
-    return retimed(timeline, otio_edit.read(document.to_json_string().encode(), film_of(timeline)))
+    return retimed(timeline, otio_edit.read(parse(document.to_json_string().encode()), film_of(timeline)))
 
 
 def picture(document: otio.schema.Timeline) -> otio.schema.Track:

@@ -7,6 +7,7 @@ from typing import Self
 from onset.analysis.server import register as register_analysis
 from onset.cli.lock import Lock
 from onset.compositing.server import register as register_compositing
+from onset.editing.server import register as register_editing
 from onset.evaluation.server import register as register_evaluation
 from onset.generation.server import register as register_generation
 from onset.jobs import server as jobs
@@ -26,6 +27,7 @@ _SERVICES: tuple[Register, ...] = (
     register_generation,
     register_compositing,
     register_evaluation,
+    register_editing,
 )
 
 

@@ -4,9 +4,10 @@ import queue
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import grpc
-from google.protobuf.message import DecodeError
+from google.protobuf.message import DecodeError, Message
 
 from onset.compositing.composite import composite
 from onset.compositing.media import write_media
@@ -29,6 +30,7 @@ _STEP = "composite/7"
 _COMPOSE_STEP = "compose-music/1"
 _MEDIA_STEP = "media/1"
 _MEDIA_TYPES = {".mov": "video/quicktime", ".wav": "audio/wav"}
+R = TypeVar("R", bound=Message)
 
 
 class CompositingServicer(compositing_service_pb2_grpc.CompositingServiceServicer):
@@ -38,21 +40,14 @@ class CompositingServicer(compositing_service_pb2_grpc.CompositingServiceService
         self._runtime = runtime
 
     def Composite(self, request: pb.CompositeRequest, context: grpc.ServicerContext) -> Iterator[pb.CompositeResponse]:
-        # The render runs beside this thread, which streams; it polls the call, so it ends when the caller leaves.
-        events: queue.SimpleQueue[int | None] = queue.SimpleQueue()
-        with ThreadPoolExecutor(1, thread_name_prefix="onset-composite") as worker:
-            result = worker.submit(
-                memoized,
-                self._runtime.store,
-                _STEP,
-                request,
-                timeline_pb2.Rendition,
-                lambda: self._render(request, events.put, cancelled(context)),
-            )
-            result.add_done_callback(lambda _: events.put(None))
-            while (frames_done := events.get()) is not None:
-                yield pb.CompositeResponse(frames_done=frames_done)
-            yield pb.CompositeResponse(rendition=result.result())
+        stop = cancelled(context)
+        for event in self._told(
+            _STEP, request, timeline_pb2.Rendition, lambda progress: self._render(request, progress, stop)
+        ):
+            if isinstance(event, int):
+                yield pb.CompositeResponse(frames_done=event)
+            else:
+                yield pb.CompositeResponse(rendition=event)
 
     def ComposeMusic(self, request: pb.ComposeMusicRequest, context: grpc.ServicerContext) -> pb.ComposeMusicResponse:
         return memoized(
@@ -78,20 +73,31 @@ class CompositingServicer(compositing_service_pb2_grpc.CompositingServiceService
     def RenderMedia(
         self, request: pb.RenderMediaRequest, context: grpc.ServicerContext
     ) -> Iterator[pb.RenderMediaResponse]:
+        stop = cancelled(context)
+        for event in self._told(
+            _MEDIA_STEP, request, pb.EditMedia, lambda progress: self._media(request.film, progress, stop)
+        ):
+            if isinstance(event, int):
+                yield pb.RenderMediaResponse(frames_done=event)
+            else:
+                yield pb.RenderMediaResponse(media=event)
+
+    def _told(
+        self, step: str, request: Message, response_type: type[R], work: Callable[[Callable[[int], None]], R]
+    ) -> Iterator[int | R]:
+        """Frames done, as the work tells them, and then its result, which is kept for the next who asks.
+
+        The work runs beside this thread, which streams; it polls the call, so it ends when the caller leaves.
+        """
         events: queue.SimpleQueue[int | None] = queue.SimpleQueue()
-        with ThreadPoolExecutor(1, thread_name_prefix="onset-media") as worker:
+        with ThreadPoolExecutor(1, thread_name_prefix="onset-render") as worker:
             result = worker.submit(
-                memoized,
-                self._runtime.store,
-                _MEDIA_STEP,
-                request,
-                pb.EditMedia,
-                lambda: self._media(request.film, events.put, cancelled(context)),
+                memoized, self._runtime.store, step, request, response_type, lambda: work(events.put)
             )
             result.add_done_callback(lambda _: events.put(None))
             while (frames_done := events.get()) is not None:
-                yield pb.RenderMediaResponse(frames_done=frames_done)
-            yield pb.RenderMediaResponse(media=result.result())
+                yield frames_done
+            yield result.result()
 
     def _media(
         self, request: pb.CompositeRequest, progress: Callable[[int], None], stop: Callable[[], bool]

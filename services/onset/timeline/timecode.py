@@ -10,16 +10,14 @@ from fractions import Fraction
 from onset.timeline.time import FrameRate
 
 _NTSC = Fraction(1000, 1001)
+_COUNTS = (24, 25, 30, 48, 50, 60)
 _START_HOUR = 1
 """Programmes start at one hour, so that what precedes them has a timecode too."""
 
 
 def counted_rate(rate: FrameRate) -> int:
     """Frames that timecode counts to a second; 0 if the rate has no timecode, such as 12.5."""
-    for per_second in (rate.per_second, rate.per_second / _NTSC):
-        if per_second.denominator == 1 and per_second <= 60:
-            return int(per_second)
-    return 0
+    return next((count for count in _COUNTS if rate.per_second in (count, count * _NTSC)), 0)
 
 
 def drops_frames(rate: FrameRate) -> bool:

@@ -9,10 +9,11 @@ from onset.evaluation.container import read_container
 from onset.evaluation.cuts import find_cuts
 from onset.evaluation.cutting import check_cuts
 from onset.evaluation.delivery import check_delivery
+from onset.evaluation.ducking import check_ducking
 from onset.evaluation.footage import decode_footage
 from onset.evaluation.overlay import caption_probes, check_overlay
 from onset.evaluation.picture import check_picture
-from onset.evaluation.sound import Placement, check_sound, decode_envelope, measure_loudness, place_voice
+from onset.evaluation.sound import Placement, check_sound, decode_envelope, decode_mono, measure_loudness, place_voice
 from onset.evaluation.sync import check_sync
 from onset.timeline.brief import Size
 from onset.timeline.edits import analysis_on_film, torn_words, transcript_on_film
@@ -20,9 +21,12 @@ from onset.timeline.plan import Timeline
 from onset.timeline.profile import Profile
 from onset.timeline.sound import AudioAnalysis
 from onset.timeline.speech import Transcript
+from onset.timeline.time import samples_of_seconds
 from onset.timeline.verdict import Check, Verdict
 
 _LOUDNESS_TIMEOUT_S = 120.0
+_DUCKING_SAMPLES = samples_of_seconds(180)
+"""Of a longer film its beginning tells how deep the bed is lowered, in bounded memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ def evaluate(
     transcript: Transcript,
     analysis: AudioAnalysis,
     cancelled: Callable[[], bool] = lambda: False,
+    music: Path | None = None,
 ) -> Verdict:
     """All figures of one rendition, measured on its files.
 
@@ -53,6 +58,7 @@ def evaluate(
         transcript: all words of the voice's recording.
         analysis: of that recording alone.
         cancelled: polled while decoding.
+        music: canonical WAV of the bed, None without one.
 
     Raises:
         ValueError: the video cannot be read as MP4 with a picture track.
@@ -74,6 +80,9 @@ def evaluate(
         placement = place_voice(envelope, analysis, timeline.mix.voice)
         torn = torn_words(transcript, timeline.mix.voice)
         sound = check_sound(loudness, envelope, placement, spoken, heard, torn, delivery.profile.audio)
+        if music is not None:
+            delivered = decode_mono(delivery.video, most_samples=min(timeline.sample_count, _DUCKING_SAMPLES))
+            sound += check_ducking(delivered, music, timeline.mix)
     return Verdict(
         (
             *check_delivery(container, timeline, delivery.size, delivery.profile),

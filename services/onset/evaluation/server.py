@@ -57,13 +57,16 @@ class EvaluationServicer(evaluation_service_pb2_grpc.EvaluationServiceServicer):
                 from_proto(request.profile, Profile, "profile"),
             )
             timeline, transcript, analysis = self._plan(request)
+            music = None
+            if request.HasField("music"):
+                music = self._file(from_proto(request.music, Blob, "music"), "music")
             try:
-                verdict = evaluate(delivery, timeline, transcript, analysis, cancelled(context))
+                verdict = evaluate(delivery, timeline, transcript, analysis, cancelled(context), music)
             except ValueError as error:
                 raise _unreadable(error, "rendition.video") from error
             return evaluation_service_pb2.EvaluateResponse(verdict=to_proto(verdict, verdict_pb2.Verdict))
 
-        return memoized(self._runtime.store, "evaluate/2", request, evaluation_service_pb2.EvaluateResponse, produce)
+        return memoized(self._runtime.store, "evaluate/3", request, evaluation_service_pb2.EvaluateResponse, produce)
 
     def Report(
         self, request: evaluation_service_pb2.ReportRequest, context: grpc.ServicerContext

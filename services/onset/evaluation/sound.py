@@ -68,6 +68,24 @@ def decode_envelope(path: Path, *, most_ms: int) -> Floats:
     return np.sqrt(energy)
 
 
+def decode_mono(path: Path, *, most_samples: int) -> Floats:
+    """(N,) the delivered sound's channels averaged, at 48 kHz, sample 0 at presentation time 0, as far as it is wanted.
+
+    Raises:
+        ValueError: the sound cannot be decoded.
+    """
+    sound, end = np.zeros(most_samples, np.float64), 0
+    try:
+        for start, samples in _mono(path):
+            if start >= most_samples:
+                break
+            end = min(start + len(samples), most_samples)
+            sound[start:end] = samples[: end - start]
+    except av.FFmpegError as error:
+        raise ValueError(f"the sound cannot be decoded: {error.strerror}") from error
+    return sound[:end]
+
+
 def _mono(path: Path) -> Iterator[tuple[int, Floats]]:
     """Whole milliseconds of the sound: start sample on the canonical clock, samples; gaps in the file stay gaps."""
     resampler = AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE_HZ)

@@ -41,7 +41,7 @@ class Peers:
         self.planning = planning_service_pb2_grpc.PlanningServiceStub(self._channel)
         self.generation = generation_service_pb2_grpc.GenerationServiceStub(self._channel)
         self.evaluation = evaluation_service_pb2_grpc.EvaluationServiceStub(self._channel)
-        self._compositing = compositing_service_pb2_grpc.CompositingServiceStub(self._channel)
+        self.compositing = compositing_service_pb2_grpc.CompositingServiceStub(self._channel)
 
     async def composite(
         self,
@@ -55,7 +55,7 @@ class Peers:
         Raises:
             OnsetError: as the service tells.
         """
-        call = self._compositing.Composite(request, timeout=timeout_s)
+        call = self.compositing.Composite(request, timeout=timeout_s)
 
         def drain() -> timeline_pb2.Rendition:
             try:

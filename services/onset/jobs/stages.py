@@ -107,6 +107,11 @@ class Stages:
 
         return await _recorded(run)
 
+    async def compose(self, timeline: Json) -> Json:
+        """The music that a timeline has a score of."""
+        request = compositing_service_pb2.ComposeMusicRequest(timeline=_blob(timeline))
+        return await _recorded(lambda: self._unary(self._peers.compositing.ComposeMusic, request, SHORT_S))
+
     async def generate(self, job_id: str, timeline: Json, scene_index: int, size: Json) -> Json:
         """One scene's clip at one size."""
         request = generation_service_pb2.GenerateSceneRequest(

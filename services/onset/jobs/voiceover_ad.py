@@ -4,7 +4,7 @@ It must stay deterministic: given the recorded results of its steps it asks for 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from google.protobuf.json_format import MessageToDict, ParseDict
 
@@ -37,6 +37,8 @@ class VoiceoverAd:
         names = ["ingest", "analyze", "transcribe", "plan", "generate", "composite", "evaluate", "publish"]
         if not ad.get("voiceover"):
             names.insert(1, "synthesize")
+        if ad["brief"].get("composeMusic"):
+            names.insert(names.index("generate"), "compose")
         self._board.open(job_id, tuple(names))
         run = _Run(step, job_id, self._board)
         try:
@@ -80,6 +82,7 @@ class VoiceoverAd:
         )
         # Whether every destination takes its film is known now, and nothing has been drawn yet.
         profiles = [_profiles(film, plan) for film, plan in zip(made, plans, strict=True)]
+        sounds_of = [{"voice": voice, **bed} for bed in await self._beds(run, music, made, plans)]
         drawn = [(film, plan, size) for film, plan in zip(made, plans, strict=True) for size in film.sizes]
         clips = await run(
             "generate",
@@ -92,10 +95,9 @@ class VoiceoverAd:
         )
         rest = iter(clips)
         clips_of = {(film.label, size): [next(rest)["clip"] for _ in plan["scenes"]] for film, plan, size in drawn}
-        common = {"voice": voice} if music is None else {"voice": voice, "music": music}
         jobs = [
             {
-                **common,
+                **sounds,
                 "timeline": plan["timeline"],
                 "brand": files["brands"][film.variant],
                 "captions": film.ad.brief.captions,
@@ -104,7 +106,7 @@ class VoiceoverAd:
                 "clips": clips_of[film.label, target.size],
                 "profile": taken,
             }
-            for film, plan, wanted in zip(made, plans, profiles, strict=True)
+            for film, plan, wanted, sounds in zip(made, plans, profiles, sounds_of, strict=True)
             for target, taken in zip(film.targets, wanted, strict=True)
         ]
         renditions = await run(
@@ -119,7 +121,7 @@ class VoiceoverAd:
                     "evaluate",
                     stages.evaluate,
                     job_id,
-                    {**heard_as, "timeline": each["timeline"], "profile": each["profile"], "rendition": rendition},
+                    {**heard_as, **_measured_by(each), "rendition": rendition},
                     timeout_s=LONG_S,
                 )
                 for each, rendition in zip(jobs, renditions, strict=True)
@@ -160,6 +162,20 @@ class VoiceoverAd:
             ],
             "stages": run.seconds,
         }
+
+    async def _beds(self, run: "_Run", music: Json | None, made: Sequence[Film], plans: list[Json]) -> list[Json]:
+        """For each film {"music"}: the order's own, or one composed to its cuts; {} without."""
+        if music is not None or not any(film.ad.brief.compose_music for film in made):
+            return [{} if music is None else {"music": music} for _ in made]
+        return await run(
+            "compose",
+            [run.step("compose", self._stages.compose, plan["timeline"], timeout_s=SHORT_S) for plan in plans],
+        )
+
+
+def _measured_by(job: Json) -> Json:
+    """What of a composite's order its evaluation needs too."""
+    return {name: job[name] for name in ("timeline", "profile", "music") if name in job}
 
 
 def _profiles(film: Film, plan: Json) -> list[Json]:

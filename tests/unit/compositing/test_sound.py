@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from scipy.signal import resample_poly
 
 from onset.compositing.sound import pcm
-from onset.compositing.sound.bed import bridged, duck_db, fade, loop
+from onset.compositing.sound.bed import duck_db, loop
 from onset.compositing.sound.limiter import limit, limited
 from onset.compositing.sound.mix import write_mix
 from onset.runtime.errors import InvalidArgumentError
+from onset.timeline.bed import bridged, fade
 from onset.timeline.span import Span
 from tests.unit.compositing.material import scene, timeline, write_music, write_voice
 

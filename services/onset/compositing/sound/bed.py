@@ -5,17 +5,10 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from onset.timeline.bed import ATTACK, RELEASE, bridged, loop_overlap, raised_cosine
 from onset.timeline.span import Span
-from onset.timeline.time import SAMPLE_RATE_HZ
 
 FloatArray = NDArray[np.float64]
-
-_CROSSFADE_S = 2.0
-_FADE_IN_S = 0.05
-_FADE_OUT_S = 1.8
-_ATTACK = round(0.15 * SAMPLE_RATE_HZ)
-"""The bed goes down before the voice begins, so that the first syllable stands free."""
-_RELEASE = round(0.40 * SAMPLE_RATE_HZ)
 
 Read = Callable[[int, int], FloatArray]
 """(start, stop) -> (stop - start, channels)."""
@@ -30,7 +23,7 @@ def loop(read: Read, length: int, start: int, stop: int) -> FloatArray:
         start: first sample, on the film's clock.
         stop: end.
     """
-    overlap = min(round(_CROSSFADE_S * SAMPLE_RATE_HZ), length // 4)
+    overlap = loop_overlap(length)
     period = length - overlap
     rounds = []
     at = start
@@ -56,32 +49,8 @@ def duck_db(speech: Sequence[Span], depth_db: float, start: int, stop: int) -> F
     position = np.arange(start, stop, dtype=np.float64)
     share = np.zeros(stop - start)
     for span in bridged(speech):
-        if span.start_sample - _ATTACK < stop and start < span.end_sample + _RELEASE:
-            down = np.clip((position - (span.start_sample - _ATTACK)) / _ATTACK, 0.0, 1.0)
-            up = np.clip((span.end_sample + _RELEASE - position) / _RELEASE, 0.0, 1.0)
-            np.maximum(share, np.minimum(_cosine(down), _cosine(up)), out=share)
+        if span.start_sample - ATTACK < stop and start < span.end_sample + RELEASE:
+            down = np.clip((position - (span.start_sample - ATTACK)) / ATTACK, 0.0, 1.0)
+            up = np.clip((span.end_sample + RELEASE - position) / RELEASE, 0.0, 1.0)
+            np.maximum(share, np.minimum(raised_cosine(down), raised_cosine(up)), out=share)
     return -depth_db * share
-
-
-def bridged(speech: Sequence[Span]) -> list[Span]:
-    """Speech with the pauses closed that are shorter than a release and an attack; in order."""
-    result: list[Span] = []
-    for span in sorted(speech, key=lambda span: span.start_sample):
-        if result and span.start_sample - result[-1].end_sample < _ATTACK + _RELEASE:
-            last = result.pop()
-            span = Span(last.start_sample, max(last.end_sample, span.end_sample))  # noqa: PLW2901
-        result.append(span)
-    return result
-
-
-def fade(total: int, start: int, stop: int) -> FloatArray:
-    """(stop - start,) linear gain that brings the bed in quickly and takes it out by the film's end."""
-    position = np.arange(start, stop, dtype=np.float64)
-    fade_in, fade_out = _FADE_IN_S * SAMPLE_RATE_HZ, min(_FADE_OUT_S * SAMPLE_RATE_HZ, total / 2)
-    rising = np.clip(position / fade_in, 0.0, 1.0)
-    falling = np.clip((total - position) / max(fade_out, 1.0), 0.0, 1.0)
-    return _cosine(rising) * _cosine(falling)
-
-
-def _cosine(share: FloatArray) -> FloatArray:
-    return 0.5 - 0.5 * np.cos(np.pi * share)

@@ -9,12 +9,13 @@ import soundfile
 
 from onset.compositing.sound import pcm
 from onset.compositing.sound.accents import accents
-from onset.compositing.sound.bed import FloatArray, duck_db, fade, loop
+from onset.compositing.sound.bed import FloatArray, duck_db, loop
 from onset.compositing.sound.cleanup.treat import treat
 from onset.compositing.sound.loudness import measure
 from onset.compositing.sound.voice import voice_blocks
 from onset.runtime import ffmpeg
 from onset.runtime.errors import InvalidArgumentError
+from onset.timeline.bed import fade
 from onset.timeline.music import LEAST_MUSIC_S
 from onset.timeline.plan import Timeline
 from onset.timeline.time import SAMPLE_RATE_HZ

@@ -7,7 +7,7 @@ from itertools import pairwise
 from onset.planning import camera
 from onset.planning.ai_label import ai_label
 from onset.planning.calltoaction import call_to_action_word
-from onset.planning.captions import captions
+from onset.planning.captioning import captioned
 from onset.planning.cues import Listener, gather
 from onset.planning.curves import Curves, film_curves
 from onset.planning.cutdown.cut import cut_down
@@ -117,12 +117,13 @@ def plan_voiceover_ad(
         rate,
     )
     titles, unread = opening_title(brief.hook, voice, cuts, rate)
+    shown_words, hurry = captioned(brief, transcript, spoken, times.edits, cuts[-2], times.duration_frames)
     timeline = Timeline(
         frame_rate=rate,
         sample_rate_hz=SAMPLE_RATE_HZ,
         duration_frames=times.duration_frames,
         scenes=scenes,
-        captions=captions(voice, cuts[-2], times.duration_frames, rate),
+        captions=shown_words,
         logo=(LogoShow(0, cuts[-2]),) if cuts[-2] and brand.with_role(PictureRole.LOGO) else (),
         mix=mix_plan(brief, times, heard, voice),
         call_to_action=brief.call_to_action,
@@ -137,6 +138,7 @@ def plan_voiceover_ad(
             *unfitting,
             *unsafe,
             *unread,
+            *hurry,
             *_notes(cuts, moments, shown, times.voice_end_sample, weights, rate),
         ),
         titles=titles,

@@ -89,6 +89,16 @@ def transcript_on_film(transcript: Transcript, edits: Sequence[VoiceEdit]) -> Tr
     )
 
 
+def sentences_on_film(transcript: Transcript, edits: Sequence[VoiceEdit]) -> tuple[int, ...]:
+    """The sentences of a recording, by index, of which a word is heard: those that `transcript_on_film` keeps."""
+    heard = [_home(word, edits) is not None for word in transcript.words]
+    return tuple(
+        index
+        for index, sentence in enumerate(transcript.sentences)
+        if any(heard[sentence.first_word : sentence.end_word])
+    )
+
+
 def hops_on_film(analysis: AudioAnalysis, edit: VoiceEdit) -> range:
     """Feature frames of the recording whose centres an edit keeps."""
     hop = analysis.hop_samples

@@ -7,7 +7,7 @@ from functools import lru_cache
 from fontTools.unicodedata import script, script_extension, script_name
 
 from onset.runtime.fonts.coverage import covers
-from onset.runtime.fonts.faces import EAST_ASIAN, EMOJI, EXTRA_BOLD, Face, Typeface, script_faces
+from onset.runtime.fonts.faces import EMOJI, EXTRA_BOLD, Face, Typeface, script_faces
 
 _JOINER, _AS_PICTURE, _AS_TEXT, _KEYCAP = "\u200d", "\ufe0f", "\ufe0e", "\u20e3"
 _NEUTRAL = frozenset({"Zyyy", "Zinh"})
@@ -87,9 +87,9 @@ def region_of(text: str) -> int:
     return TRADITIONAL if sum(_encodes(character, "big5") for character in characters) > simplified else SIMPLIFIED
 
 
-def is_east_asian(character: str) -> bool:
-    """Whether a character is Chinese, Japanese or Korean."""
-    return script(character) in EAST_ASIAN
+def script_of(character: str) -> str:
+    """ISO 15924 code of a character's script, e.g. `Latn`."""
+    return str(script(character))
 
 
 def _clusters(text: str) -> list[str]:

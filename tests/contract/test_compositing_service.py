@@ -1,14 +1,15 @@
-"""CompositingService over gRPC: streamed progress, one rendition, repeatable, cancellable, and every refusal."""
+"""CompositingService over gRPC: sound, chunks, join and storyboard; repeatable, cancellable, and every refusal."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import av
 import grpc
 import pytest
+from PIL import Image
 
 from onset.compositing.server import register
 from onset.runtime.interceptor import ErrorInterceptor
@@ -18,7 +19,7 @@ from onset.runtime.status import from_rpc_error
 from onset.runtime.storage import LocalStore
 from onset.runtime.triton import TritonClient
 from onset.runtime.wire import from_proto, to_proto
-from onset.timeline.brief import Blob, Brand
+from onset.timeline.brief import Blob
 from onset.timeline.clip import Rendition
 from onset.timeline.music import Mode
 from onset.timeline.score import Bar, Landing, Score
@@ -48,63 +49,91 @@ def stub(store: LocalStore) -> Iterator[Stub]:
     server.stop(None).wait()
 
 
-def request_for(store: LocalStore, folder: Path, frames: int = 30) -> pb.CompositeRequest:
+@dataclass(frozen=True)
+class Ordered:
     """A small film, its materials in the store."""
-    order = small_order(folder, frames=frames, music=True, captions=True)
+
+    picture: pb.PictureOrder
+    voice: media_pb2.Blob
+    music: media_pb2.Blob
+
+    @property
+    def sound(self) -> pb.RenderSoundRequest:
+        return pb.RenderSoundRequest(
+            timeline=self.picture.timeline, voice=self.voice, music=self.music, profile=self.picture.profile
+        )
+
+    def chunk(self, first: int = 0, end: int = 1) -> pb.RenderChunkRequest:
+        return pb.RenderChunkRequest(picture=self.picture, first_group=first, end_group=end)
+
+    def joined(self, sound: media_pb2.Blob, *chunks: pb.Chunk) -> pb.JoinRequest:
+        film = self.picture
+        return pb.JoinRequest(timeline=film.timeline, size=film.size, profile=film.profile, chunks=chunks, sound=sound)
+
+
+def ordered(store: LocalStore, folder: Path, frames: int = 30) -> Ordered:
+    job = small_order(folder, frames=frames, music=True, captions=True)
 
     def stored(path: Path, media_type: str) -> media_pb2.Blob:
         return to_proto(store.put_file(path, media_type), media_pb2.Blob)
 
-    timeline = to_proto(order.timeline, timeline_pb2.Timeline).SerializeToString(deterministic=True)
-    clips = []
-    for clip, path in order.clips:
-        message = to_proto(clip, timeline_pb2.Clip)
-        message.blob.CopyFrom(stored(path, "video/x-matroska"))
-        clips.append(message)
-    brand = Brand(
-        order.brand.name,
-        order.brand.colors,
-        tuple(
-            replace(picture, blob=store.put_file(order.pictures[picture.id], "image/png"))
-            for picture in order.brand.pictures
-        ),
-    )
-    assert order.music is not None
-    return pb.CompositeRequest(
-        timeline=to_proto(store.put_bytes(timeline, "application/x-protobuf"), media_pb2.Blob),
-        size=to_proto(order.size, media_pb2.Size),
-        clips=clips,
-        brand=to_proto(brand, brief_pb2.Brand),
-        voice=stored(order.voice, "audio/wav"),
-        music=stored(order.music, "audio/wav"),
+    for _, path in job.clips:
+        stored(path, "video/x-matroska")
+    for path in job.pictures.values():
+        stored(path, "image/png")
+    film = to_proto(job.timeline, timeline_pb2.Timeline).SerializeToString(deterministic=True)
+    assert job.music is not None
+    picture = pb.PictureOrder(
+        timeline=to_proto(store.put_bytes(film, "application/x-protobuf"), media_pb2.Blob),
+        size=to_proto(job.size, media_pb2.Size),
+        clips=[to_proto(clip, timeline_pb2.Clip) for clip in job.order.clips],
+        brand=to_proto(job.order.brand, brief_pb2.Brand),
         captions=True,
-        profile=to_proto(order.profile, profile_pb2.Profile),
+        profile=to_proto(job.profile, profile_pb2.Profile),
     )
+    return Ordered(picture, stored(job.voice, "audio/wav"), stored(job.music, "audio/wav"))
 
 
-def test_progress_then_one_rendition(stub: Stub, store: LocalStore, tmp_path: Path) -> None:
-    events = list(stub.Composite(request_for(store, tmp_path), timeout=TIMEOUT_S))
+def chunk_of(events: Iterable[pb.RenderChunkResponse]) -> pb.Chunk:
+    return list(events)[-1].chunk
+
+
+def test_sound_chunks_and_their_join(stub: Stub, store: LocalStore, tmp_path: Path) -> None:
+    order = ordered(store, tmp_path, frames=130)
+    events = list(stub.RenderChunk(order.chunk(0, 1), timeout=TIMEOUT_S))
     progress = [event.frames_done for event in events[:-1]]
     assert progress == sorted(progress)
-    assert progress[-1] <= 30
-    rendition = from_proto(events[-1].rendition, Rendition)
+    assert 0 < progress[-1] <= 60
+    rest = chunk_of(stub.RenderChunk(order.chunk(1, 2), timeout=TIMEOUT_S))
+    sound = stub.RenderSound(order.sound, timeout=TIMEOUT_S).sound
+    joined = stub.Join(order.joined(sound, events[-1].chunk, rest), timeout=TIMEOUT_S)
+    rendition = from_proto(joined.rendition, Rendition)
     with av.open(str(store.fetch(rendition.video))) as container:
-        assert container.streams.video[0].frames == 30
+        assert container.streams.video[0].frames == 130
     assert store.read(rendition.srt).startswith(b"1\n00:00:00,067 -->")
     assert store.read(rendition.vtt).startswith(b"WEBVTT\n")
     kinds = [blob.media_type for blob in (rendition.video, rendition.srt, rendition.vtt)]
     assert kinds == ["video/mp4", "application/x-subrip", "text/vtt"]
 
 
-def test_a_repeated_call_answers_without_work(stub: Stub, store: LocalStore, tmp_path: Path) -> None:
-    request = request_for(store, tmp_path)
-    first = list(stub.Composite(request, timeout=TIMEOUT_S))[-1]
-    again = list(stub.Composite(request, timeout=TIMEOUT_S))
-    assert again == [first]
+def test_repeated_calls_answer_without_work(stub: Stub, store: LocalStore, tmp_path: Path) -> None:
+    order = ordered(store, tmp_path)
+    first = list(stub.RenderChunk(order.chunk(), timeout=TIMEOUT_S))[-1]
+    assert list(stub.RenderChunk(order.chunk(), timeout=TIMEOUT_S)) == [first]
+    assert stub.RenderSound(order.sound, timeout=TIMEOUT_S) == stub.RenderSound(order.sound, timeout=TIMEOUT_S)
+
+
+def test_a_storyboard_is_one_sheet(stub: Stub, store: LocalStore, tmp_path: Path) -> None:
+    request = pb.RenderStoryboardRequest(picture=ordered(store, tmp_path).picture)
+    sheet = from_proto(stub.RenderStoryboard(request, timeout=TIMEOUT_S).storyboard, Blob)
+    assert sheet.media_type == "image/jpeg"
+    with Image.open(store.fetch(sheet)) as image:
+        assert image.format == "JPEG"
+        assert image.height > 320
 
 
 def test_a_cancelled_call_ends_and_leaves_nothing(stub: Stub, store: LocalStore, tmp_path: Path) -> None:
-    call = stub.Composite(request_for(store, tmp_path, frames=900), timeout=TIMEOUT_S)
+    call = stub.RenderChunk(ordered(store, tmp_path, frames=900).chunk(0, 15), timeout=TIMEOUT_S)
     assert next(iter(call)).frames_done > 0
     call.cancel()
     scratch, gone = store.root / "scratch", threading.Event()
@@ -123,10 +152,6 @@ def composing(store: LocalStore, *, with_score: bool) -> pb.ComposeMusicRequest:
         planned = replace(planned, mix=replace(planned.mix, score=score))
     data = to_proto(planned, timeline_pb2.Timeline).SerializeToString(deterministic=True)
     return pb.ComposeMusicRequest(timeline=to_proto(store.put_bytes(data, "application/x-protobuf"), media_pb2.Blob))
-
-
-def no_timeline(store: LocalStore) -> pb.ComposeMusicRequest:
-    return pb.ComposeMusicRequest(timeline=to_proto(store.put_bytes(b"no timeline", "text/plain"), media_pb2.Blob))
 
 
 def test_a_score_is_played_as_long_as_its_film(stub: Stub, store: LocalStore) -> None:
@@ -156,44 +181,90 @@ def test_music_without_a_score_is_refused(
     assert (error.reason, error.field) == (reason, "timeline")
 
 
-Spoil = Callable[[pb.CompositeRequest], object]
+def refused(call: Callable[[], object]) -> tuple[grpc.StatusCode, str, str]:
+    """Status, reason and field of a call that fails."""
+    with pytest.raises(grpc.RpcError) as refusal:
+        call()
+    error = from_rpc_error(refusal.value)
+    return refusal.value.code(), error.reason, error.field
+
+
+INVALID, ABSENT_CODE = grpc.StatusCode.INVALID_ARGUMENT, grpc.StatusCode.NOT_FOUND
+Spoil = Callable[[Ordered], object]
 
 
 @pytest.mark.parametrize(
     ("spoil", "code", "reason", "field"),
     [
-        (lambda r: r.clips.pop(), grpc.StatusCode.INVALID_ARGUMENT, "MISSING_CLIP", "clips"),
-        (lambda r: r.voice.CopyFrom(ABSENT), grpc.StatusCode.NOT_FOUND, "BLOB_NOT_FOUND", "voice"),
-        (lambda r: r.voice.CopyFrom(r.clips[0].blob), grpc.StatusCode.INVALID_ARGUMENT, "BAD_SOUND", "voice"),
-        (lambda r: r.music.CopyFrom(r.clips[0].blob), grpc.StatusCode.INVALID_ARGUMENT, "BAD_SOUND", "music"),
-        (lambda r: r.clips[0].blob.CopyFrom(r.voice), grpc.StatusCode.INVALID_ARGUMENT, "BAD_CLIP", "clips"),
-        (lambda r: r.timeline.CopyFrom(r.voice), grpc.StatusCode.INVALID_ARGUMENT, "UNREADABLE_BLOB", "timeline"),
-        (lambda r: setattr(r.size, "width", 0), grpc.StatusCode.INVALID_ARGUMENT, "BAD_SIZE", "size"),
-        (lambda r: setattr(r.size, "width", 181), grpc.StatusCode.INVALID_ARGUMENT, "BAD_SIZE", "size"),
-        (lambda r: setattr(r.size, "width", 100_000), grpc.StatusCode.INVALID_ARGUMENT, "BAD_SIZE", "size"),
-        (lambda r: setattr(r.clips[0].size, "width", 64), grpc.StatusCode.INVALID_ARGUMENT, "BAD_CLIP", "clips[0]"),
-        (lambda r: setattr(r.clips[0], "scene_index", 7), grpc.StatusCode.INVALID_ARGUMENT, "BAD_CLIP", "clips[0]"),
+        (lambda o: o.picture.clips.pop(), INVALID, "MISSING_CLIP", "picture.clips"),
+        (lambda o: o.picture.clips[0].blob.CopyFrom(o.voice), INVALID, "BAD_CLIP", "clips"),
+        (lambda o: o.picture.clips[0].blob.CopyFrom(ABSENT), ABSENT_CODE, "BLOB_NOT_FOUND", "picture.clips[0].blob"),
+        (lambda o: o.picture.timeline.CopyFrom(o.voice), INVALID, "UNREADABLE_BLOB", "picture.timeline"),
+        (lambda o: setattr(o.picture.size, "width", 0), INVALID, "BAD_SIZE", "picture.size"),
+        (lambda o: setattr(o.picture.size, "width", 181), INVALID, "BAD_SIZE", "picture.size"),
+        (lambda o: setattr(o.picture.size, "width", 100_000), INVALID, "BAD_SIZE", "picture.size"),
+        (lambda o: setattr(o.picture.clips[0].size, "width", 64), INVALID, "BAD_CLIP", "picture.clips[0]"),
+        (lambda o: setattr(o.picture.clips[0], "scene_index", 7), INVALID, "BAD_CLIP", "picture.clips[0]"),
         (
-            lambda r: r.brand.fonts.add(role=brief_pb2.FONT_ROLE_CAPTION, blob=r.voice),
-            grpc.StatusCode.INVALID_ARGUMENT,
+            lambda o: setattr(o.picture.brand.pictures[0], "role", 0),
+            INVALID,
+            "UNSPECIFIED_ENUM",
+            "picture.brand.pictures[0].role",
+        ),
+        (
+            lambda o: o.picture.brand.fonts.add(role=brief_pb2.FONT_ROLE_CAPTION, blob=o.voice),
+            INVALID,
             "BAD_FONT",
             "brand.fonts",
         ),
-        (
-            lambda r: setattr(r.brand.pictures[0], "role", 0),
-            grpc.StatusCode.INVALID_ARGUMENT,
-            "UNSPECIFIED_ENUM",
-            "brand.pictures[0].role",
-        ),
+        (lambda o: setattr(o.picture, "quality", 77), INVALID, "UNKNOWN_QUALITY", "picture.quality"),
     ],
 )
-def test_refusals(
+def test_pictures_refused(
     stub: Stub, store: LocalStore, tmp_path: Path, spoil: Spoil, code: grpc.StatusCode, reason: str, field: str
 ) -> None:
-    request = request_for(store, tmp_path)
-    spoil(request)
-    with pytest.raises(grpc.RpcError) as refusal:
-        list(stub.Composite(request, timeout=TIMEOUT_S))
-    error = from_rpc_error(refusal.value)
-    assert (refusal.value.code(), error.reason, error.field) == (code, reason, field), error.message
+    order = ordered(store, tmp_path)
+    spoil(order)
+    assert refused(lambda: list(stub.RenderChunk(order.chunk(), timeout=TIMEOUT_S))) == (code, reason, field)
     assert not any((store.root / "scratch").iterdir())
+
+
+@pytest.mark.parametrize(("first", "end"), [(0, 0), (-1, 1), (1, 2), (0, 2)])
+def test_groups_that_are_not_there_are_refused(
+    stub: Stub, store: LocalStore, tmp_path: Path, first: int, end: int
+) -> None:
+    request = ordered(store, tmp_path).chunk(first, end)
+    call = refused(lambda: list(stub.RenderChunk(request, timeout=TIMEOUT_S)))
+    assert call == (INVALID, "NO_SUCH_GROUP", "end_group")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code", "reason", "field"),
+    [
+        (lambda o: o.voice.CopyFrom(ABSENT), ABSENT_CODE, "BLOB_NOT_FOUND", "voice"),
+        (lambda o: o.voice.CopyFrom(o.picture.clips[0].blob), INVALID, "BAD_SOUND", "voice"),
+        (lambda o: o.music.CopyFrom(o.picture.clips[0].blob), INVALID, "BAD_SOUND", "music"),
+        (lambda o: o.picture.timeline.CopyFrom(o.voice), INVALID, "UNREADABLE_BLOB", "timeline"),
+    ],
+)
+def test_sounds_refused(
+    stub: Stub, store: LocalStore, tmp_path: Path, spoil: Spoil, code: grpc.StatusCode, reason: str, field: str
+) -> None:
+    order = ordered(store, tmp_path)
+    spoil(order)
+    assert refused(lambda: stub.RenderSound(order.sound, timeout=TIMEOUT_S)) == (code, reason, field)
+    assert not any((store.root / "scratch").iterdir())
+
+
+def test_chunks_that_do_not_make_the_film_are_refused(stub: Stub, store: LocalStore, tmp_path: Path) -> None:
+    order = ordered(store, tmp_path, frames=130)
+    sound = stub.RenderSound(order.sound, timeout=TIMEOUT_S).sound
+    first, rest = (chunk_of(stub.RenderChunk(order.chunk(n, n + 1), timeout=TIMEOUT_S)) for n in (0, 1))
+
+    def join(*chunks: pb.Chunk) -> tuple[grpc.StatusCode, str, str]:
+        return refused(lambda: stub.Join(order.joined(sound, *chunks), timeout=TIMEOUT_S))
+
+    assert join(first) == (INVALID, "MISSING_CHUNK", "chunks")
+    assert join(rest, first) == (INVALID, "BAD_CHUNK", "chunks")
+    assert join(first, pb.Chunk(groups=[order.voice])) == (INVALID, "BAD_CHUNK", "chunks")
+    assert join(first, pb.Chunk(groups=[ABSENT])) == (ABSENT_CODE, "BLOB_NOT_FOUND", "chunks[1].groups[0]")

@@ -29,6 +29,8 @@ _TO_YUV = np.vstack(
         np.append((np.array([1.0, 0.0, 0.0]) - _LUMA) / 1.5748 * 224.0 / 255.0, 128.0),
     ]
 ).astype(np.float32)
+_INVERSE = np.linalg.inv(_TO_YUV[:, :3])
+_TO_RGB = np.column_stack([_INVERSE, -_INVERSE @ _TO_YUV[:, 3]]).astype(np.float32)
 
 
 @cache
@@ -80,3 +82,9 @@ def yuv_of(color: Rgb) -> tuple[int, int, int]:
 def to_yuv(rgb: NDArray[np.float32]) -> NDArray[np.float32]:
     """(H, W, 3) sRGB 0..255 to BT.709 limited-range Y, Cb, Cr, unrounded."""
     return np.asarray(cv2.transform(rgb, _TO_YUV), np.float32)
+
+
+def to_rgb(components: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """(H, W, 3) BT.709 limited-range Y, Cb, Cr to the nearest sRGB 0..255."""
+    rgb = cv2.transform(components, _TO_RGB)
+    return np.asarray(np.clip(np.rint(rgb), 0, 255), np.uint8)

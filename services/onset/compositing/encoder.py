@@ -1,66 +1,122 @@
-"""The delivered file's format: H.264 High 4:2:0, constant frame rate, closed groups, BT.709, AAC, index in front."""
+"""The delivered picture's coding: H.264 High 4:2:0, constant frame rate, BT.709, in closed groups.
+
+Every group is coded by an encoder of its own, so its bytes depend on nothing but its frames, and any division of a film
+into chunks gives the same file.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
+from onset.compositing.rate_control import RateControl, rate_control
 from onset.runtime import ffmpeg
 from onset.timeline.brief import Size
+from onset.timeline.groups import RenderQuality
+from onset.timeline.profile import VideoRules
 from onset.timeline.time import FrameRate
 
-CRF = 19
-PRESET = "veryfast"
 _THREADS = 4
 """Fixed: x264's result depends on it, and the same order must give the same bytes on every machine."""
-_GROUP_S = 2
-_JOIN_TIMEOUT_S = 300.0
+_MOST_FRAMES = 1200
+"""More than the longest group (10 s) at the highest frame rate (60/s) has."""
+_X264_PRESET = {RenderQuality.FINAL: "veryfast", RenderQuality.DRAFT: "ultrafast"}
+_NVENC_PRESET = {RenderQuality.FINAL: "p5", RenderQuality.DRAFT: "p1"}
+_CRF = {RenderQuality.FINAL: 19, RenderQuality.DRAFT: 26}
+"""Visually lossless at veryfast, and good enough to judge an edit by."""
+_CQ = {RenderQuality.FINAL: 21, RenderQuality.DRAFT: 28}
+"""NVENC's constant quality that looks like x264's figures above."""
 
 
-def writer(size: Size, rate: FrameRate, target: Path, cancelled: Callable[[], bool]) -> ffmpeg.RawVideoWriter:
-    """An encoder that is fed planar 4:2:0 BT.709 frames; writes the picture alone."""
+class Encoder(Enum):
+    """Which encoder codes the picture."""
+
+    X264 = "x264"
+    NVENC = "nvenc"
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """How pictures are coded."""
+
+    encoder: Encoder
+    rules: VideoRules
+    quality: RenderQuality
+
+
+def writer(
+    coding: Coding, size: Size, rate: FrameRate, target: Path, cancelled: Callable[[], bool]
+) -> ffmpeg.RawVideoWriter:
+    """An encoder of one group that is fed planar 4:2:0 BT.709 frames and writes an MP4 of them alone."""
     video = ffmpeg.open_raw_video(width_px=size.width, height_px=size.height, fps=str(rate), pixel_format="yuv420p")
     # Tagged on the frames: the encoder writes what they carry.
     tagged = video.filter(
         "setparams", range="tv", colorspace="bt709", color_primaries="bt709", color_trc="bt709", chroma_location="left"
     )
-    return ffmpeg.RawVideoWriter(ffmpeg.Output((tagged,), "mp4", video_options(rate)), target, cancelled=cancelled)
+    output = ffmpeg.Output((tagged,), "mp4", video_options(coding, rate))
+    return ffmpeg.RawVideoWriter(output, target, cancelled=cancelled)
 
 
-def join(picture: Path, sound: Path, rate: FrameRate, target: Path, cancelled: Callable[[], bool]) -> None:
-    """Picture and encoded sound, both as they are, into the delivered file."""
-    streams = (ffmpeg.open_file(picture, container="mov").video, ffmpeg.open_file(sound, container="mov").audio)
-    options: dict[str, ffmpeg.Option] = {"c": "copy", **_container_options(rate)}
-    ffmpeg.encode(ffmpeg.Output(streams, "mp4", options), target, timeout_s=_JOIN_TIMEOUT_S, cancelled=cancelled)
-
-
-def video_options(rate: FrameRate) -> dict[str, ffmpeg.Option]:
-    """Ffmpeg's options for picture and container."""
-    group = round(_GROUP_S * rate.per_second)
+def video_options(coding: Coding, rate: FrameRate) -> dict[str, ffmpeg.Option]:
+    """Ffmpeg's options for a group; the same for all groups of a film, as all share one header."""
+    control = rate_control(coding.rules)
+    level = coding.rules.highest_level
     return {
-        "c:v": "libx264",
-        "preset": PRESET,
-        "crf": CRF,
+        **(_x264(coding, control) if coding.encoder is Encoder.X264 else _nvenc(coding, control)),
+        **_bounds(control),
+        **({"level:v": f"{level / 10:.1f}"} if level else {}),
         "profile:v": "high",
         "pix_fmt": "yuv420p",
-        "threads:v": _THREADS,
-        # Groups of one length; a hard cut inside one still gets an intra picture, but not a new group.
-        "g": group,
-        "keyint_min": group,
         "flags:v": "+cgop+bitexact",
         "fps_mode": "cfr",
-        **_container_options(rate),
-    }
-
-
-def _container_options(rate: FrameRate) -> dict[str, ffmpeg.Option]:
-    return {
-        "video_track_timescale": _timescale(rate),
+        "video_track_timescale": timescale(rate),
         "fflags": "+bitexact",
         "map_metadata": -1,
-        "movflags": "+faststart",
     }
 
 
-def _timescale(rate: FrameRate) -> int:
+def _x264(coding: Coding, control: RateControl) -> dict[str, ffmpeg.Option]:
+    return {
+        "c:v": "libx264",
+        "preset": _X264_PRESET[coding.quality],
+        "threads:v": _THREADS,
+        **({} if control.average else {"crf": _CRF[coding.quality]}),
+        **({"nal-hrd": "cbr"} if control.is_padded else {}),
+        # No second IDR picture: at a hard cut within the group comes an intra picture, but not a new group.
+        "g": 2 * _MOST_FRAMES,
+        "keyint_min": _MOST_FRAMES,
+    }
+
+
+def _nvenc(coding: Coding, control: RateControl) -> dict[str, ffmpeg.Option]:
+    return {
+        "c:v": "h264_nvenc",
+        "preset": _NVENC_PRESET[coding.quality],
+        "tune": "hq",
+        "rc": "cbr" if control.is_padded else "vbr",
+        **({} if control.average else {"cq": _CQ[coding.quality], "b:v": 0}),
+        **({"cbr_padding": 1} if control.is_padded else {}),
+        "spatial-aq": 1,
+        "bf": 3,
+        "no-scenecut": 1,
+        "g": _MOST_FRAMES,
+    }
+
+
+def _bounds(control: RateControl) -> dict[str, ffmpeg.Option]:
+    options: dict[str, ffmpeg.Option] = {"b:v": f"{control.average}k"} if control.average else {}
+    if control.highest:
+        options |= {
+            "maxrate": f"{control.highest}k",
+            "bufsize": f"{control.buffer}k",
+            "rc_init_occupancy": f"{control.initial}k",
+        }
+    if control.is_padded:
+        options["minrate"] = f"{control.average}k"
+    return options
+
+
+def timescale(rate: FrameRate) -> int:
     """Ticks per second in which every frame lasts a whole number of them."""
     scale = rate.numerator
     while scale < 10_000:

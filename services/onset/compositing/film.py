@@ -39,7 +39,7 @@ class Film:
         self._art: CaptionArt | None = None
         self._title: tuple[Title, TitleArt] | None = None
         self._caption_type = caption_type(
-            timeline.captions, footing.regions, footing.caption_style, footing.type.caption
+            footing.all_captions, footing.regions, footing.caption_style, footing.type.caption
         )
         self._logo = _corner_logo(footing) if timeline.logo else None
 

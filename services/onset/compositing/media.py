@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onset.compositing.camera import Shot
-from onset.compositing.order import Order, footing
 from onset.compositing.planes import Planes
 from onset.compositing.scenes import Footing, SceneView
 from onset.compositing.sound import pcm
 from onset.compositing.sound.loudness import measure
 from onset.compositing.sound.mix import write_mix
+from onset.compositing.sound.render import SoundOrder
 from onset.compositing.transitions import shots
 from onset.runtime import ffmpeg
 from onset.runtime.errors import CancelledError
@@ -34,30 +34,30 @@ _BLOCK = 1 << 17
 
 
 def write_media(
-    order: Order, folder: Path, progress: Callable[[int], None], cancelled: Callable[[], bool]
+    base: Footing, sound: SoundOrder, folder: Path, progress: Callable[[int], None], cancelled: Callable[[], bool]
 ) -> list[Path]:
     """All media files of a film: scenes in order, then sounds.
 
     Raises:
-        InvalidArgumentError: the order lacks something or its materials are not what they should be.
+        InvalidArgumentError: materials are not what they should be.
         ResourceExhaustedError: DISK_FULL.
         OSError: ENOSPC, the disk is full.
         CancelledError: `cancelled` returned true.
     """
-    return [*_write_scenes(order, folder, progress, cancelled), *_write_sounds(order, folder, cancelled)]
+    return [*_write_scenes(base, folder, progress, cancelled), *_write_sounds(sound, folder, cancelled)]
 
 
 def _write_scenes(
-    order: Order, folder: Path, progress: Callable[[int], None], cancelled: Callable[[], bool]
+    base: Footing, folder: Path, progress: Callable[[int], None], cancelled: Callable[[], bool]
 ) -> Iterator[Path]:
     """One file per scene, with the frames in which it is seen, those of its transitions included.
 
     H.264 of whole pictures in QuickTime, which every editor's program reads, with the film's own timecode.
     """
-    base, done = footing(order), 0
-    for index, shot in enumerate(shots(order.timeline.scenes)):
+    done = 0
+    for index, shot in enumerate(shots(base.timeline.scenes)):
         path = folder / scene_file(index)
-        with _writer(order, shot.first_frame, path, cancelled) as writer:
+        with _writer(base, shot.first_frame, path, cancelled) as writer:
             for frame in _frames(base, index, shot):
                 writer.write(frame.buffer)
                 done += 1
@@ -77,8 +77,8 @@ def _frames(base: Footing, index: int, shot: Shot) -> Iterator[Planes]:
             yield target
 
 
-def _writer(order: Order, first_frame: int, target: Path, cancelled: Callable[[], bool]) -> ffmpeg.RawVideoWriter:
-    rate, size = order.timeline.frame_rate, order.size
+def _writer(base: Footing, first_frame: int, target: Path, cancelled: Callable[[], bool]) -> ffmpeg.RawVideoWriter:
+    rate, size = base.timeline.frame_rate, base.size
     video = ffmpeg.open_raw_video(width_px=size.width, height_px=size.height, fps=str(rate), pixel_format="yuv420p")
     tagged = video.filter(
         "setparams", range="tv", colorspace="bt709", color_primaries="bt709", color_trc="bt709", chroma_location="left"
@@ -101,7 +101,7 @@ def _writer(order: Order, first_frame: int, target: Path, cancelled: Callable[[]
     return ffmpeg.RawVideoWriter(ffmpeg.Output((tagged,), "mov", options), target, cancelled=cancelled)
 
 
-def _write_sounds(order: Order, folder: Path, cancelled: Callable[[], bool]) -> Iterator[Path]:
+def _write_sounds(order: SoundOrder, folder: Path, cancelled: Callable[[], bool]) -> Iterator[Path]:
     """The voice, and all else, each as long as the film and with the film's one gain: together they are the programme.
 
     Only the delivered file's limiter is not in them. All else is the programme without the voice, which leaves
@@ -113,7 +113,7 @@ def _write_sounds(order: Order, folder: Path, cancelled: Callable[[], bool]) -> 
     alone = replace(order.timeline, mix=replace(mix, accents=(), score=None))
     write_mix(alone, order.voice, None, voice)
     loudness = measure(pcm.stream(whole)).integrated_lufs
-    gain = 10 ** ((order.profile.audio.target_lufs - loudness) / 20) if np.isfinite(loudness) else 1.0
+    gain = 10 ** ((order.rules.target_lufs - loudness) / 20) if np.isfinite(loudness) else 1.0
     programme, spoken, rate = pcm.samples(whole), pcm.samples(voice), order.timeline.frame_rate
     blocks = [slice(start, start + _BLOCK) for start in range(0, len(programme), _BLOCK)]
     yield _write_wave(

@@ -1,16 +1,14 @@
-"""What to render, checked before any work."""
+"""What to draw, checked before any work."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from pathlib import Path
+from dataclasses import dataclass, fields
 
-from onset.compositing import color, pictures
-from onset.compositing.brand_type import brand_type, check_words
-from onset.compositing.regions import regions
-from onset.compositing.scenes import Footing, needs_clip, shows_picture
+from onset.compositing import color
+from onset.compositing.brand_type import check_words
+from onset.compositing.scenes import needs_clip, shows_picture
 from onset.runtime.errors import InvalidArgumentError
-from onset.timeline.brief import Brand, CaptionStyle, FontRole, PictureRole, Size
+from onset.timeline.brief import Brand, CaptionStyle, Size
 from onset.timeline.clip import Clip
+from onset.timeline.groups import RenderQuality
 from onset.timeline.invariants import check
 from onset.timeline.plan import Timeline
 from onset.timeline.profile import Profile
@@ -20,70 +18,52 @@ _MIN_SIDE_PX, _MAX_SIDE_PX = 64, 4096
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A rendition with its materials as local files."""
+    """A film's picture at one size."""
 
     timeline: Timeline
     size: Size
-    clips: tuple[tuple[Clip, Path], ...]
+    clips: tuple[Clip, ...]
     brand: Brand
-    pictures: Mapping[str, Path]
-    """Brand pictures by id."""
-    voice: Path
-    music: Path | None
     captions: bool
-    """Whether they are burned in; the caption files are written in any case."""
+    """Whether they are burned in."""
     profile: Profile
     """What the file is made for."""
     caption_style: CaptionStyle = CaptionStyle.PILL
-    fonts: Mapping[FontRole, Path] = field(default_factory=dict)
-    """The brand's own."""
+    quality: RenderQuality = RenderQuality.FINAL
 
 
-def footing(order: Order) -> Footing:
-    """What the film is drawn from.
+def check_order(order: Order) -> None:
+    """Refuse an order that cannot be drawn.
 
     Raises:
-        InvalidArgumentError: BAD_TIMELINE, BAD_SIZE, UNSUPPORTED_SCRIPT, BAD_CLIP, MISSING_CLIP, UNKNOWN_PICTURE,
-            BAD_PICTURE or BAD_FONT.
+        InvalidArgumentError: BAD_TIMELINE, UNSUPPORTED_SCRIPT, BAD_SIZE, BAD_CLIP, MISSING_CLIP or UNKNOWN_PICTURE.
     """
     check_timeline(order.timeline)
     check_words(order.timeline, captions=order.captions)
     _check_size(order.size)
-    clips = _checked_clips(order)
+    _check_clips(order)
+    with_clip, known = {clip.scene_index for clip in order.clips}, {picture.id for picture in order.brand.pictures}
     for index, scene in enumerate(order.timeline.scenes):
-        if needs_clip(scene) and index not in clips:
+        if needs_clip(scene) and index not in with_clip:
             raise InvalidArgumentError("MISSING_CLIP", f"Scene {index} has no clip; generate it first.", field="clips")
-        if shows_picture(scene) and scene.visual.picture_id not in order.pictures:
+        if shows_picture(scene) and scene.visual.picture_id not in known:
             raise InvalidArgumentError(
                 "UNKNOWN_PICTURE",
                 f"Scene {index} shows picture {scene.visual.picture_id!r}, which the brand kit does not hold.",
                 field="brand.pictures",
             )
-    logos = order.brand.with_role(PictureRole.LOGO)
-    return Footing(
-        timeline=order.timeline,
-        size=order.size,
-        regions=regions(order.size, order.profile.safe_box(order.size)),
-        colors=order.timeline.colors,
-        clips=clips,
-        pictures=order.pictures,
-        logo=pictures.read(order.pictures[logos[0].id]) if logos else None,
-        captions=order.captions,
-        caption_style=order.caption_style,
-        type=brand_type(order.fonts),
-    )
 
 
 def check_timeline(timeline: Timeline) -> None:
-    """Refuse a timeline that breaks an invariant.
+    """Refuse a timeline that breaks the rules of one.
 
     Raises:
         InvalidArgumentError: BAD_TIMELINE.
     """
     try:
         check(timeline)
-        for paint in fields(timeline.colors):
-            color.parse(getattr(timeline.colors, paint.name))
+        for field in fields(timeline.colors):
+            color.parse(getattr(timeline.colors, field.name))
     except ValueError as error:
         raise InvalidArgumentError("BAD_TIMELINE", f"The timeline is broken: {error}.", field="timeline") from error
 
@@ -98,11 +78,11 @@ def _check_size(size: Size) -> None:
         )
 
 
-def _checked_clips(order: Order) -> dict[int, tuple[Clip, Path]]:
-    clips: dict[int, tuple[Clip, Path]] = {}
-    for index, (clip, path) in enumerate(order.clips):
+def _check_clips(order: Order) -> None:
+    seen: set[int] = set()
+    for index, clip in enumerate(order.clips):
         scene, fault = clip.scene_index, ""
-        if not 0 <= scene < len(order.timeline.scenes) or scene in clips:
+        if not 0 <= scene < len(order.timeline.scenes) or scene in seen:
             fault = f"there is no scene {scene}, or it has a clip already"
         elif clip.size != order.size:
             fault = f"it is {clip.size.width}x{clip.size.height} pixels large"
@@ -111,5 +91,4 @@ def _checked_clips(order: Order) -> dict[int, tuple[Clip, Path]]:
         if fault:
             message = f"The clip of scene {scene} does not fit this film: {fault}."
             raise InvalidArgumentError("BAD_CLIP", message, field=f"clips[{index}]")
-        clips[scene] = clip, path
-    return clips
+        seen.add(scene)

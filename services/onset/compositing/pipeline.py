@@ -2,7 +2,7 @@
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import suppress
 
 from onset.compositing.film import Film
@@ -13,8 +13,8 @@ _BUFFERS = 6
 _POLL_S = 0.1
 
 
-def drawn_ahead(film: Film, size: Size) -> Iterator[Planes]:
-    """Every frame of a film in order; each is valid until the next is asked for.
+def drawn_ahead(film: Film, size: Size, frames: range) -> Generator[Planes, None, None]:
+    """Some frames of a film in order; each is valid until the next is asked for.
 
     Drawing and encoding overlap: OpenCV and the pipe both let other threads run. Closing the iterator ends the thread.
 
@@ -26,10 +26,10 @@ def drawn_ahead(film: Film, size: Size) -> Iterator[Planes]:
     ended = threading.Event()
     for _ in range(_BUFFERS):
         free.put(Planes.empty(size))
-    painter = threading.Thread(target=_paint, args=(film, free, ready, ended), name="onset-paint", daemon=True)
+    painter = threading.Thread(target=_paint, args=(film, frames, free, ready, ended), name="onset-paint", daemon=True)
     painter.start()
     try:
-        for _ in range(film.frame_count):
+        for _ in frames:
             frame = ready.get()
             if isinstance(frame, BaseException):
                 raise frame
@@ -41,11 +41,15 @@ def drawn_ahead(film: Film, size: Size) -> Iterator[Planes]:
 
 
 def _paint(
-    film: Film, free: queue.Queue[Planes], ready: queue.Queue[Planes | BaseException], ended: threading.Event
+    film: Film,
+    frames: range,
+    free: queue.Queue[Planes],
+    ready: queue.Queue[Planes | BaseException],
+    ended: threading.Event,
 ) -> None:
     try:
         with film:
-            for number in range(film.frame_count):
+            for number in frames:
                 frame = None
                 while frame is None and not ended.is_set():
                     with suppress(queue.Empty):

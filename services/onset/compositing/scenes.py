@@ -18,7 +18,7 @@ from onset.compositing.typography import HOUSE_TYPE, BrandType
 from onset.timeline.brief import CaptionStyle, Colors, Size
 from onset.timeline.clip import Clip
 from onset.timeline.layout import Box
-from onset.timeline.plan import Scene, Timeline, VisualKind
+from onset.timeline.plan import Caption, Scene, Timeline, VisualKind
 
 _LEAST_KEPT = 0.5
 """A brand picture that would lose more than this when cropped to the frame is framed in front of itself instead."""
@@ -38,6 +38,8 @@ class Footing:
     """Brand pictures by id."""
     logo: Rgba | None
     captions: bool
+    all_captions: tuple[Caption, ...]
+    """Of the whole film, their times of no account: what all are set in depends on all."""
     caption_style: CaptionStyle = CaptionStyle.PILL
     type: BrandType = HOUSE_TYPE
     """What words are set in."""

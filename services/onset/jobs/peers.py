@@ -7,17 +7,15 @@ from typing import Any, TypeVar
 import grpc
 from google.protobuf.message import Message
 
-from onset.runtime.errors import CancelledError, InternalError
+from onset.runtime.errors import CancelledError
 from onset.runtime.server import MAX_MESSAGE_BYTES
 from onset.runtime.status import from_rpc_error
 from onset.v1 import (
     analysis_service_pb2_grpc,
-    compositing_service_pb2,
     compositing_service_pb2_grpc,
     evaluation_service_pb2_grpc,
     generation_service_pb2_grpc,
     planning_service_pb2_grpc,
-    timeline_pb2,
     transcription_service_pb2_grpc,
 )
 
@@ -42,35 +40,6 @@ class Peers:
         self.generation = generation_service_pb2_grpc.GenerationServiceStub(self._channel)
         self.evaluation = evaluation_service_pb2_grpc.EvaluationServiceStub(self._channel)
         self.compositing = compositing_service_pb2_grpc.CompositingServiceStub(self._channel)
-
-    async def composite(
-        self,
-        request: compositing_service_pb2.CompositeRequest,
-        *,
-        timeout_s: float,
-        on_frames: Callable[[int], None],
-    ) -> timeline_pb2.Rendition:
-        """Render, reporting frames as they are done.
-
-        Raises:
-            OnsetError: as the service tells.
-        """
-        call = self.compositing.Composite(request, timeout=timeout_s)
-
-        def drain() -> timeline_pb2.Rendition:
-            try:
-                for response in call:
-                    if response.WhichOneof("event") == "rendition":
-                        return response.rendition
-                    on_frames(response.frames_done)
-            except grpc.RpcError as error:
-                raise from_rpc_error(error) from error  # type: ignore[arg-type]  # every RpcError of a call is a Call
-            raise InternalError("NO_RENDITION", "The compositor ended without a rendition.")
-
-        try:
-            return await asyncio.to_thread(drain)
-        finally:
-            call.cancel()
 
     def close(self) -> None:
         """Close the channel; calls under way are cancelled."""

@@ -51,7 +51,7 @@ class VideoServicer(
         )
         self._peers = Peers(settings.services_address)
         ingest = Ingest(runtime.store, self._catalog, settings.max_audio_s)
-        stages = Stages(self._peers, runtime.store, ingest, self._board)
+        stages = Stages(self._peers, runtime.store, ingest, self._board, chunks_at_once=settings.max_running_chunks)
         self._watchers = threading.BoundedSemaphore(_MAX_WATCHERS)
         self._engine = Engine(
             settings.database_url,

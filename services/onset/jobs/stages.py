@@ -12,6 +12,7 @@ from onset.jobs.engine import Json
 from onset.jobs.ingest import Ingest
 from onset.jobs.peers import Peers, call
 from onset.jobs.progress import ProgressBoard
+from onset.jobs.rendering import Renderer
 from onset.jobs.variants import orders
 from onset.runtime.interceptor import as_onset_error
 from onset.runtime.status import to_status
@@ -21,7 +22,6 @@ from onset.timeline.brief import Blob
 from onset.v1 import (
     analysis_service_pb2,
     brief_pb2,
-    compositing_service_pb2,
     evaluation_service_pb2,
     generation_service_pb2,
     media_pb2,
@@ -39,13 +39,16 @@ _SCENES_AT_ONCE = 2
 class Stages:
     """The steps, with what they need to run."""
 
-    def __init__(self, peers: Peers, store: ObjectStore, ingest: Ingest, board: ProgressBoard) -> None:
+    def __init__(
+        self, peers: Peers, store: ObjectStore, ingest: Ingest, board: ProgressBoard, *, chunks_at_once: int
+    ) -> None:
         self._peers = peers
         self._store = store
         self._ingest = ingest
         self._board = board
         # The services bound their own queues; this keeps one job from filling them.
         self._scene_slots = threading.BoundedSemaphore(_SCENES_AT_ONCE)
+        self._renderer = Renderer(peers, store, chunks_at_once)
 
     async def ingest(self, spec: Json) -> Json:
         """Voice, music and the brand of each variant in canonical form."""
@@ -132,17 +135,12 @@ class Stages:
 
     async def composite(self, job_id: str, order: Json) -> Json:
         """One size's rendition."""
-        request = ParseDict(order, compositing_service_pb2.CompositeRequest())
-        reported = 0
 
         def on_frames(done: int) -> None:
-            nonlocal reported
-            self._board.advance(job_id, "composite", done - reported)
-            reported = done
+            self._board.advance(job_id, "composite", done)
 
         async def run() -> Json:
-            rendition = await self._peers.composite(request, timeout_s=RENDER_S, on_frames=on_frames)
-            return MessageToDict(rendition)
+            return MessageToDict(await self._renderer.rendition(order, on_frames))
 
         return await _recorded(run)
 

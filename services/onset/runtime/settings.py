@@ -35,6 +35,10 @@ class Settings:
     """Unique among living front doors that share a database, kept over restarts; in a cluster the pod's UID."""
     max_running_videos: int
     """Videos that one front door works on at once."""
+    max_running_chunks: int
+    """Chunks of films that one front door has rendered at once."""
+    encoder: str
+    """What codes pictures: `x264`, `nvenc`, or `auto` for NVENC where it works."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -56,6 +60,8 @@ class Settings:
             max_upload_bytes=int(_number(environment, "ONSET_MAX_UPLOAD_BYTES", 1 << 29)),
             executor_id=environment.get("ONSET_EXECUTOR_ID", "local"),
             max_running_videos=int(_number(environment, "ONSET_MAX_RUNNING_VIDEOS", 1)),
+            max_running_chunks=int(_number(environment, "ONSET_MAX_RUNNING_CHUNKS", 2)),
+            encoder=_choice(environment, "ONSET_ENCODER", ("auto", "x264", "nvenc")),
         )
 
 
@@ -68,3 +74,11 @@ def _number(environment: Mapping[str, str], name: str, default: float) -> float:
     if not 0 < value < float("inf"):
         raise FailedPreconditionError("INVALID_SETTING", f"{name}={text!r} must be a positive number.")
     return value
+
+
+def _choice(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """One of the choices, the first by default."""
+    text = environment.get(name, choices[0])
+    if text not in choices:
+        raise FailedPreconditionError("INVALID_SETTING", f"{name}={text!r} must be one of {', '.join(choices)}.")
+    return text

@@ -18,9 +18,9 @@ from pathlib import Path
 from statistics import median
 
 import numpy as np
+from onset.compositing.composite import composite, level_sound
 
 from onset.compositing import encoder
-from onset.compositing.composite import composite, level_sound
 from onset.compositing.film import Film
 from onset.compositing.order import Order, footing
 from onset.compositing.pipeline import drawn_ahead

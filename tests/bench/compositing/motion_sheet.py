@@ -15,7 +15,6 @@ import numpy as np
 from PIL import Image
 
 from onset.compositing.film import Film
-from onset.compositing.order import Order, footing
 from onset.compositing.planes import Planes
 from onset.compositing.typography import SEMI_BOLD, text_mask
 from onset.generation.clip_file import write_clip
@@ -23,6 +22,7 @@ from onset.models.painting import painted
 from onset.timeline.brief import Colors, Size, TransitionKind
 from onset.timeline.clip import Clip
 from onset.timeline.plan import CameraMove, CameraPose, CameraStyle, LogoShow, Timeline, Title, Transition, VisualKind
+from tests.support.rendering import Job
 from tests.unit.compositing import material
 
 DARK = material.COLORS
@@ -64,7 +64,7 @@ def picture(prompt: str, size: Size, colors: Colors, seed: int = 7) -> np.ndarra
     return np.ascontiguousarray(frames[0])
 
 
-def order(folder: Path, film: Timeline, size: Size) -> Order:
+def order(folder: Path, film: Timeline, size: Size) -> Job:
     """An order of a timeline whose scenes the painter draws, one picture each."""
     clips = []
     for index, scene in enumerate(film.scenes):
@@ -75,7 +75,7 @@ def order(folder: Path, film: Timeline, size: Size) -> Order:
         write_clip(iter([(scene.start_frame, still)]), size, path, lambda: False)
         clips.append((Clip(index, size, (scene.start_frame,), "painter", material.BLOB), path))
     kit, paths = material.brand(folder)
-    return Order(
+    return Job(
         film,
         size,
         tuple(clips),
@@ -88,10 +88,10 @@ def order(folder: Path, film: Timeline, size: Size) -> Order:
     )
 
 
-def frames(job: Order, numbers: Sequence[int]) -> list[Image.Image]:
+def frames(job: Job, numbers: Sequence[int]) -> list[Image.Image]:
     """Frames of a film, in order."""
     target = Planes.empty(job.size)
-    with Film(footing(job)) as film:
+    with Film(job.footing) as film:
         shown = []
         for number in numbers:
             film.draw(number, target)

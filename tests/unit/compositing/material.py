@@ -10,7 +10,6 @@ import numpy as np
 import soundfile
 from PIL import Image, ImageDraw
 
-from onset.compositing.order import Order
 from onset.compositing.planes import Planes
 from onset.compositing.regions import Regions, regions
 from onset.timeline.brief import Blob, Brand, CallToAction, Colors, Picture, PictureRole, Size, TransitionKind
@@ -37,6 +36,7 @@ from onset.timeline.plan import (
 from onset.timeline.profile import Profile, profile
 from onset.timeline.span import Span
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate
+from tests.support.rendering import Job
 
 SMALL = Size(180, 320)
 RATE = FrameRate(30)
@@ -225,7 +225,7 @@ def small_order(
     size: Size = SMALL,
     music: bool = False,
     captions: bool = False,
-) -> Order:
+) -> Job:
     """One plain scene with a voice over it."""
     seconds = float(Fraction(frames) / rate.per_second)
     shown = (caption("wake up with light", 2, frames - 2, rate),) if captions else ()
@@ -233,7 +233,7 @@ def small_order(
     film = timeline([scene(0, frames, camera=PUSH)], captions=shown, rate=rate, speech=speech)
     clip = write_clip(folder / "clip.mkv", 0, (0, frames - 1), size, flat((90, 120, 160), size))
     kit, paths = brand(folder)
-    return Order(
+    return Job(
         film,
         size,
         (clip,),

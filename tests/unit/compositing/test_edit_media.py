@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 import soundfile
 
-from onset.compositing.composite import composite
 from onset.compositing.media import write_media
 from onset.compositing.sound import pcm
 from onset.compositing.sound.loudness import measure
@@ -18,6 +17,7 @@ from onset.runtime import ffmpeg
 from onset.runtime.errors import CancelledError
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate
 from onset.timeline.timecode import start_number, timecode
+from tests.support.rendering import composite
 from tests.unit.compositing.material import small_order
 from tests.unit.compositing.test_rendition import film_with_everything, frames_of, never
 
@@ -36,7 +36,7 @@ def test_scenes_are_the_films_own_frames(tmp_path: Path, out: Path) -> None:
     plain = replace(order, captions=False, timeline=replace(order.timeline, logo=()))
     film = frames_of(composite(plain, tmp_path, lambda _: None, never).video)
     told: list[int] = []
-    files = write_media(plain, out, told.append, never)
+    files = write_media(plain.footing, plain.sound, out, told.append, never)
     scenes = order.timeline.scenes
     for index, (scene, shot) in enumerate(zip(scenes, shots(scenes), strict=True)):
         shown = frames_of(files[index])
@@ -53,7 +53,7 @@ def test_scenes_are_the_films_own_frames(tmp_path: Path, out: Path) -> None:
 @pytest.mark.parametrize("rate", [FrameRate(30000, 1001), FrameRate(25), FrameRate(25, 2)], ids=str)
 def test_files_carry_the_films_time(tmp_path: Path, out: Path, rate: FrameRate) -> None:
     order = small_order(tmp_path, rate=rate, frames=20)
-    scene, voice = write_media(order, out, lambda _: None, never)
+    scene, voice = write_media(order.footing, order.sound, out, lambda _: None, never)
     with av.open(str(scene)) as container:
         found = container.streams.video[0].metadata.get("timecode")
         assert container.streams.video[0].average_rate == rate.per_second
@@ -65,7 +65,7 @@ def test_files_carry_the_films_time(tmp_path: Path, out: Path, rate: FrameRate) 
 
 def test_voice_and_music_are_the_programme_at_its_loudness(tmp_path: Path, out: Path) -> None:
     order = small_order(tmp_path, frames=120, music=True)
-    _, voice, music = write_media(order, out, lambda _: None, never)
+    _, voice, music = write_media(order.footing, order.sound, out, lambda _: None, never)
     parts = [soundfile.read(path)[0] for path in (voice, music)]
     write_mix(order.timeline, order.voice, order.music, tmp_path / "mix.f32")
     mix = pcm.samples(tmp_path / "mix.f32")
@@ -80,12 +80,14 @@ def test_voice_and_music_are_the_programme_at_its_loudness(tmp_path: Path, out: 
 
 
 def test_without_music_there_is_no_file_of_it(tmp_path: Path, out: Path) -> None:
-    names = [path.name for path in write_media(small_order(tmp_path), out, lambda _: None, never)]
+    job = small_order(tmp_path)
+    names = [path.name for path in write_media(job.footing, job.sound, out, lambda _: None, never)]
     assert names == ["scene-01.mov", "voice.wav"]
 
 
 def test_a_cancelled_render_ends(tmp_path: Path, out: Path) -> None:
     calls: list[int] = []
+    job = small_order(tmp_path, frames=60)
     with pytest.raises(CancelledError):
-        write_media(small_order(tmp_path, frames=60), out, calls.append, lambda: len(calls) >= 2)
+        write_media(job.footing, job.sound, out, calls.append, lambda: len(calls) >= 2)
     assert len(calls) == 2

@@ -12,10 +12,10 @@ from onset.compositing import color
 from onset.compositing.film import Film
 from onset.compositing.joins.flash import level
 from onset.compositing.joins.join import Ends, Join, join
-from onset.compositing.order import Order, footing
 from onset.compositing.planes import Planes
 from onset.timeline.brief import Size, TransitionKind
 from onset.timeline.plan import Transition, VisualKind
+from tests.support.rendering import Job
 from tests.unit.compositing import material
 
 SIZE = Size(96, 128)
@@ -178,13 +178,13 @@ def test_a_frame_is_the_same_wherever_drawing_begins(kind: TransitionKind, tmp_p
         for (index, scene), paint in zip(enumerate(film.scenes), paints, strict=True)
     ]
     kit, paths = material.brand(tmp_path)
-    order = Order(
+    order = Job(
         film, size, tuple(clips), kit, paths, tmp_path / "voice.wav", None, captions=False, profile=material.SOCIAL
     )
 
     def drawn_from(first: int, wanted: int) -> np.ndarray:
         target = Planes.empty(size)
-        with Film(footing(order)) as shown:
+        with Film(order.footing) as shown:
             for number in range(first, wanted + 1):
                 shown.draw(number, target)
         return target.buffer.copy()

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from onset.compositing import color
 from onset.compositing.film import Film
-from onset.compositing.order import Order, footing
 from onset.compositing.planes import Planes
 from onset.compositing.regions import regions
 from onset.compositing.title_art import TitleArt, plate_colors
@@ -22,6 +21,7 @@ from onset.evaluation.cuts import hard_cuts
 from onset.timeline.brief import Colors, Size
 from onset.timeline.layout import Box
 from onset.timeline.plan import LogoShow, Title
+from tests.support.rendering import Job
 from tests.unit.compositing import material
 
 SIZES = [
@@ -106,20 +106,20 @@ def test_a_word_is_there_on_its_frame_and_all_are_gone_after_the_last(gaps: list
             assert (rest.left, rest.right) == pytest.approx((line.left, line.right))
 
 
-def order(folder: Path, size: Size) -> Order:
+def order(folder: Path, size: Size) -> Job:
     title = Title(0, 50, "Wake up with the light", (9, 13, 17, 21, 25))
     film = material.timeline([material.scene(0, 60, camera=material.PUSH)], logo=[LogoShow(0, 60)])
     clip = material.write_clip(folder / "clip.mkv", 0, (0, 59), size, material.flat((90, 120, 160), size))
     kit, paths = material.brand(folder)
     timeline = replace(film, titles=(title,))
     voice = folder / "voice.wav"
-    return Order(timeline, size, (clip,), kit, paths, voice, None, captions=False, profile=material.SOCIAL)
+    return Job(timeline, size, (clip,), kit, paths, voice, None, captions=False, profile=material.SOCIAL)
 
 
 def test_its_coming_and_going_is_no_cut(tmp_path: Path) -> None:
     size, cells = Size(180, 320), []
     target = Planes.empty(size)
-    with Film(footing(order(tmp_path, size))) as film:
+    with Film(order(tmp_path, size).footing) as film:
         for number in range(film.frame_count):
             film.draw(number, target)
             rgb = cv2.cvtColor(target.buffer.reshape(-1, size.width), cv2.COLOR_YUV2RGB_I420)
@@ -132,12 +132,12 @@ def test_a_frame_is_the_same_wherever_drawing_begins(tmp_path: Path) -> None:
     job = order(tmp_path, size)
     whole = Planes.empty(size)
     drawn = {}
-    with Film(footing(job)) as film:
+    with Film(job.footing) as film:
         for number in range(50):
             film.draw(number, whole)
             drawn[number] = whole.buffer.copy()
     for number in (6, 15, 30, 44):
-        with Film(footing(job)) as film:
+        with Film(job.footing) as film:
             film.draw(number, whole)
         assert np.array_equal(whole.buffer, drawn[number]), number
 

@@ -1,0 +1,205 @@
+"""A stretch of a film by itself: all that its frames are drawn from, and nothing else.
+
+A stretch is drawn from its excerpt alone. So whatever changes a frame changes the excerpt, and an excerpt that another
+film shares (the same ad with another end card) has been drawn already.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from onset.compositing import pictures
+from onset.compositing.brand_type import brand_type
+from onset.compositing.order import Order
+from onset.compositing.regions import regions
+from onset.compositing.scenes import Footing, shows_picture
+from onset.compositing.transitions import shots
+from onset.timeline.brief import Blob, Brand, CallToAction, CaptionStyle, PictureRole, Size, TransitionKind
+from onset.timeline.clip import Clip
+from onset.timeline.groups import RenderQuality
+from onset.timeline.layout import Box
+from onset.timeline.plan import (
+    CameraMove,
+    CameraPose,
+    CameraStyle,
+    Caption,
+    Cue,
+    CueKind,
+    MixPlan,
+    Scene,
+    Timeline,
+    Transition,
+    Visual,
+    VisualKind,
+)
+from onset.timeline.profile import VideoRules
+
+_NO_CUE = Cue(0, CueKind.START, 0.0, "")
+_NO_CALL = CallToAction("", "", "")
+_SILENCE = MixPlan((), 0.0, 0.0, ())
+
+
+class Lasting(Protocol):
+    """What is there for some frames."""
+
+    @property
+    def start_frame(self) -> int:
+        """Its first."""
+
+    @property
+    def end_frame(self) -> int:
+        """The first one without it."""
+
+
+L = TypeVar("L", bound=Lasting)
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Frames [first_frame, end_frame) of a film at one size."""
+
+    first_frame: int
+    end_frame: int
+    timeline: Timeline
+    """With what is visible in these frames, which count as in the film; all else is blank, so it breaks some rules."""
+    size: Size
+    clips: tuple[Clip, ...]
+    brand: Brand
+    """With the pictures that are visible."""
+    captions: bool
+    caption_style: CaptionStyle
+    all_captions: tuple[Caption, ...]
+    """Of the whole film, without their times: what all are set in depends on all."""
+    safe_box: Box
+    video: VideoRules
+    quality: RenderQuality
+
+
+def excerpt(order: Order, frames: range) -> Excerpt:
+    """The excerpt for some frames of a film, which may be all of them."""
+    timeline = order.timeline
+    captions = timeline.captions if order.captions else ()
+    # Words stand where they suit all scenes that they are laid over, and scenes are set with regard to all that is laid
+    # over them: whatever reaches into these frames is taken with all that it touches.
+    reach = _hull(frames, _within((*captions, *timeline.titles), frames))
+    shown = shots(timeline.scenes)
+    visible = [index for index, shot in enumerate(shown) if _overlap(shot.first_frame, shot.end_frame, reach)]
+    first, last = visible[0], visible[-1]
+    reach = _hull(reach, timeline.scenes[first : last + 1])
+    scenes = _scenes(timeline.scenes, first, last)
+    has_card = any(scene.visual.kind is VisualKind.END_CARD for scene in scenes)
+    logo = _within(timeline.logo, reach)
+    part = replace(
+        timeline,
+        duration_frames=scenes[-1].end_frame,
+        scenes=scenes,
+        captions=_within(captions, reach),
+        logo=logo,
+        mix=_SILENCE,
+        call_to_action=timeline.call_to_action if has_card else _NO_CALL,
+        cues=(),
+        notes=(),
+        titles=_within(timeline.titles, reach),
+    )
+    offset = first - min(first, 1)
+    return Excerpt(
+        first_frame=frames.start,
+        end_frame=frames.stop,
+        timeline=part,
+        size=order.size,
+        clips=tuple(
+            replace(clip, scene_index=clip.scene_index - offset)
+            for clip in sorted(order.clips, key=lambda clip: clip.scene_index)
+            if first <= clip.scene_index <= last
+        ),
+        brand=_kit(order.brand, scenes, with_logo=has_card or bool(logo)),
+        captions=order.captions,
+        caption_style=order.caption_style,
+        all_captions=tuple(_timeless(words) for words in captions),
+        safe_box=order.profile.safe_box(order.size),
+        video=order.profile.video,
+        quality=order.quality,
+    )
+
+
+def footing(part: Excerpt, fetch: Callable[[Blob], Path]) -> Footing:
+    """What an excerpt is drawn from.
+
+    Args:
+        part: the excerpt.
+        fetch: gives the local file of a blob.
+
+    Raises:
+        InvalidArgumentError: BAD_PICTURE or BAD_FONT.
+        NotFoundError: from `fetch`.
+    """
+    logos = part.brand.with_role(PictureRole.LOGO)
+    return Footing(
+        timeline=part.timeline,
+        size=part.size,
+        regions=regions(part.size, part.safe_box),
+        colors=part.timeline.colors,
+        clips={clip.scene_index: (clip, fetch(clip.blob)) for clip in part.clips},
+        pictures={picture.id: fetch(picture.blob) for picture in part.brand.pictures},
+        logo=pictures.read(fetch(logos[0].blob)) if logos else None,
+        captions=part.captions,
+        all_captions=part.all_captions,
+        caption_style=part.caption_style,
+        type=brand_type({font.role: fetch(font.blob) for font in part.brand.fonts}),
+    )
+
+
+def _within(things: tuple[L, ...], frames: range) -> tuple[L, ...]:
+    return tuple(thing for thing in things if _overlap(thing.start_frame, thing.end_frame, frames))
+
+
+def _hull(frames: range, things: Sequence[Lasting]) -> range:
+    """The shortest range that holds these frames and all of these things."""
+    return range(
+        min([frames.start, *(thing.start_frame for thing in things)]),
+        max([frames.stop, *(thing.end_frame for thing in things)]),
+    )
+
+
+def _overlap(start_frame: int, end_frame: int, frames: range) -> bool:
+    return start_frame < frames.stop and frames.start < end_frame
+
+
+def _scenes(scenes: tuple[Scene, ...], first: int, last: int) -> tuple[Scene, ...]:
+    """Scenes first..last without what is for people, between one blank scene for all before and one for what comes."""
+    before = [_blank(0, scenes[first].start_frame, Transition(TransitionKind.CUT, 0))] if first else []
+    after = []
+    if last + 1 < len(scenes):
+        # Its transition, even where it is not seen yet, says how long the last scene's shot goes on.
+        start, into = scenes[last].end_frame, scenes[last + 1].transition
+        after = [_blank(start, start + max(1, into.frames), into)]
+    return (*before, *(_bare(scene) for scene in scenes[first : last + 1]), *after)
+
+
+def _timeless(caption: Caption) -> Caption:
+    words = tuple(replace(word, start_sample=0, end_sample=0) for word in caption.words)
+    return replace(caption, start_frame=0, end_frame=0, words=words)
+
+
+def _blank(start_frame: int, end_frame: int, transition: Transition) -> Scene:
+    pose = CameraPose(1.0, 0.0, 0.0, 0.0)
+    move = CameraMove(CameraStyle.STATIC, pose, pose)
+    visual = Visual(VisualKind.GENERATED, "", "", 0, "")
+    return Scene(start_frame, end_frame, visual, move, transition, _NO_CUE, (), "", 0.0)
+
+
+def _bare(scene: Scene) -> Scene:
+    visual = replace(scene.visual, prompt="", reason="")
+    return replace(scene, visual=visual, cue=_NO_CUE, keyframes=(), text="")
+
+
+def _kit(brand: Brand, scenes: tuple[Scene, ...], *, with_logo: bool) -> Brand:
+    """The kit with the pictures that are drawn, without what is said of them."""
+    ids = {scene.visual.picture_id for scene in scenes if shows_picture(scene)}
+    used = (
+        replace(picture, description="")
+        for picture in brand.pictures
+        if picture.id in ids or (with_logo and picture.role is PictureRole.LOGO)
+    )
+    return replace(brand, name="", pictures=tuple(used))

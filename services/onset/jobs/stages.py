@@ -22,6 +22,7 @@ from onset.timeline.brief import Blob
 from onset.v1 import (
     analysis_service_pb2,
     brief_pb2,
+    compositing_service_pb2,
     evaluation_service_pb2,
     generation_service_pb2,
     media_pb2,

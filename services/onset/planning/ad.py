@@ -1,6 +1,7 @@
 """Plan a voiceover ad: pure, deterministic, the same for every picture size."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -15,7 +16,7 @@ from onset.planning.daylight import warmth
 from onset.planning.emphasis import emphasis
 from onset.planning.mix import mix_plan
 from onset.planning.moments import PlacedMoment, place_moments
-from onset.planning.schedule import HOLD_S, schedule
+from onset.planning.schedule import HOLD_S, Schedule, schedule
 from onset.planning.seeds import derive
 from onset.planning.solver import Candidate, SceneLength, SolverWeights, choose_cuts, merged
 from onset.planning.sounds import with_sounds
@@ -25,7 +26,7 @@ from onset.planning.visuals import Embed, choose_visuals
 from onset.planning.voice import Voice
 from onset.timeline import invariants
 from onset.timeline.brief import Brand, Brief, PictureRole
-from onset.timeline.edits import analysis_on_film, transcript_on_film
+from onset.timeline.edits import analysis_on_film, heard_words, transcript_on_film
 from onset.timeline.flashes import softened
 from onset.timeline.plan import Keyframe, LogoShow, Scene, Timeline, Transition, Visual, VisualKind
 from onset.timeline.sound import AudioAnalysis
@@ -35,6 +36,8 @@ from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate, samples_of_seconds
 _KEYFRAME_S = 1.5
 _CLOSING_S, _CLOSING_SHARE = 3.2, 0.35
 """The end card's length, at most this share of a short film: a bumper's stands for two seconds."""
+_WELCOME_CLOSING = 0.5
+"""Closing cost up to which a cut is a good place for the end card to open: at the spoken call, or after the voice."""
 _CALM_SHARE = 0.07
 """Share of a short film for which the end card should stand after the voice."""
 
@@ -84,7 +87,7 @@ def plan_voiceover_ad(
     voice = Voice.in_film(spoken, film_samples)
     weights = ad_weights(film_samples / SAMPLE_RATE_HZ)
     lead_samples = samples_of_seconds(weights.lead_s)
-    call_word = call_to_action_word(brief, brand, spoken)
+    call_word = _call_in_film(call_to_action_word(brief, brand, transcript), transcript, times)
     stressed = emphasis(spoken.words, heard)
     candidates = gather(Listener(voice, heard, music, times, rate, lead_samples, call_word, stressed))
     min_frames = math.ceil(weights.scene.min_s * rate.per_second)
@@ -95,7 +98,7 @@ def plan_voiceover_ad(
         transcript.words,
         candidates,
         min_frames=min_frames,
-        last_frame=max(0, times.duration_frames - math.ceil(weights.closing.min_s * rate.per_second) - min_frames),
+        last_frame=max(0, _latest_card(candidates, weights, rate) - min_frames),
         lead_samples=lead_samples,
     )
     candidates = merged([*candidates, *(moment.candidate for moment in moments)])
@@ -146,6 +149,20 @@ def plan_voiceover_ad(
     timeline = with_sounds(timeline, brief, voice, stressed)
     invariants.check(timeline)
     return timeline
+
+
+def _call_in_film(call_word: int | None, transcript: Transcript, times: Schedule) -> int | None:
+    """The first word that is heard of the call to action, by its index in the film; None if it is all that is heard."""
+    heard = heard_words(transcript, times.edits)
+    place = len(heard) if call_word is None else bisect_left(heard, call_word)
+    return place if 0 < place < len(heard) else None
+
+
+def _latest_card(candidates: Sequence[Candidate], weights: SolverWeights, rate: FrameRate) -> int:
+    """The last frame at which the end card opens well and has its time: moments before it leave it that place."""
+    latest = candidates[-1].frame - math.ceil(weights.closing.min_s * rate.per_second)
+    welcome = [item.frame for item in candidates if item.closing_cost <= _WELCOME_CLOSING and 0 < item.frame <= latest]
+    return max(welcome, default=latest)
 
 
 def _scene(

@@ -15,6 +15,8 @@ from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate, samples_of_seconds
 
 _REACH_S = 1.0
 """How far a cut for `at` may move to reach a better cue."""
+_FAR_SHARE = 0.15
+"""Share of a shortened film beyond which another place is another place in its story."""
 _RUN_UP_S, _RUN_UP_PAUSE_S = 0.8, 0.15
 """A phrase that begins, or a pause that ends, this shortly before the words takes the cut: `Meet | Aurora` is torn."""
 _NOT_THE_END_CARD = 1e3
@@ -81,6 +83,11 @@ def place_moments(
             reason = f'the voice says "{moment.when_says.strip()}"'
         else:
             cue, frame, note = _at(moment, candidates, last_frame, brief.frame_rate, path)
+            if len(voice.words) < len(recorded) and _far(moment, frame, candidates[-1].frame, brief.frame_rate):
+                notes.append(
+                    f'Picture "{picture.id}" is left out: the shortened film has no place for it near {moment.at:.0%}.'
+                )
+                continue
             reason = f"asked for at {moment.at:.0%} of the film"
         if note:
             notes.append(note)
@@ -102,6 +109,11 @@ def place_moments(
         else:
             kept.append(item)
     return tuple(kept), tuple(notes)
+
+
+def _far(moment: Moment, frame: int, film_frames: int, rate: FrameRate) -> bool:
+    """Whether a place is too far from the share of a shortened film that was asked for to mean the same."""
+    return abs(frame - moment.at * film_frames) > max(_FAR_SHARE * film_frames, float(_REACH_S * rate.per_second))
 
 
 def _left_out(moment: Moment, voice: Voice, recorded: Sequence[Word]) -> bool:

@@ -63,6 +63,11 @@ def torn_words(transcript: Transcript, edits: Sequence[VoiceEdit]) -> tuple[Word
     )
 
 
+def heard_words(transcript: Transcript, edits: Sequence[VoiceEdit]) -> tuple[int, ...]:
+    """Indices of the words that are heard whole."""
+    return tuple(index for index, word in enumerate(transcript.words) if _home(word, edits) is not None)
+
+
 def transcript_on_film(transcript: Transcript, edits: Sequence[VoiceEdit]) -> Transcript:
     """The words that are heard whole, on the timeline's clock, and what is left of their phrases and sentences."""
     homes = [_home(word, edits) for word in transcript.words]

@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -64,13 +64,13 @@ def sentence_by_sentence(client: TritonClient) -> Iterator[Utterance]:
         yield _assembled(f"sentences/{name}", script, _sentences(script), _spoken_by(client))
 
 
-def connected() -> Iterator[Utterance]:
+def connected(scripts: Mapping[str, str] = SCRIPTS) -> Iterator[Utterance]:
     """Sentences whose words are placed by the voice's own phoneme durations.
 
     Raises:
         RuntimeError: the models' environment cannot do it.
     """
-    sentences = [(name, sentence) for name, script in SCRIPTS.items() for sentence in _sentences(script)]
+    sentences = [(name, sentence) for name, script in scripts.items() for sentence in _sentences(script)]
     weights = Settings.from_environment().home / "weights" / "piper-joe"
     with TemporaryDirectory() as folder:
         out = Path(folder) / "voice.npz"
@@ -85,7 +85,7 @@ def connected() -> Iterator[Utterance]:
         if done.returncode:
             raise RuntimeError(f"the aligned voice failed: {done.stderr.strip().splitlines()[-1:]}")
         spoken = dict(np.load(out))
-    for name, script in SCRIPTS.items():
+    for name, script in scripts.items():
         parts: list[Sound] = [np.zeros(_SENTENCE_GAP, np.float32)]
         words: list[TrueWord] = []
         at = _SENTENCE_GAP

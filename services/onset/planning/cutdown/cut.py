@@ -16,6 +16,7 @@ from onset.planning.errors import PlanningError
 from onset.planning.schedule import LEAD_IN_S, Schedule, check_words, ordered_frames, voice_end
 from onset.planning.visuals import Embed, unit_vectors
 from onset.timeline.brief import Brand, Brief
+from onset.timeline.edits import sentences_on_film
 from onset.timeline.plan import OmittedSpeech
 from onset.timeline.sound import AudioAnalysis
 from onset.timeline.speech import Transcript
@@ -33,8 +34,6 @@ class CutVoice:
 
     schedule: Schedule
     omitted: tuple[OmittedSpeech, ...]
-    sentences: tuple[int, ...]
-    """Indices of the recording's sentences of which something is heard, in order."""
     notes: tuple[str, ...]
 
 
@@ -74,18 +73,12 @@ def cut_down(
         for index, part in enumerate(parts)
         if index not in selection.parts
     )
-    first_words = [parts[index].passage.first_word for index in selection.parts]
-    sentences = tuple(
-        index
-        for index, sentence in enumerate(transcript.sentences)
-        if any(sentence.first_word <= word < sentence.end_word for word in first_words)
-    )
     whole_s = (parts[-1].end_sample - parts[0].start_sample) / SAMPLE_RATE_HZ
     summary = (
         f"The voice of {whole_s:.1f} s is cut down to {voiced / SAMPLE_RATE_HZ:.1f} s: of "
-        f"{len(transcript.sentences)} sentences {len(sentences)} stay. {_left_out(omitted)}"
+        f"{len(transcript.sentences)} sentences {len(sentences_on_film(transcript, edits))} stay. {_left_out(omitted)}"
     )
-    return CutVoice(Schedule(edits, lead_in + voiced, frames), omitted, sentences, (summary, *notes))
+    return CutVoice(Schedule(edits, lead_in + voiced, frames), omitted, (summary, *notes))
 
 
 def _solve(

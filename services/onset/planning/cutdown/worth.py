@@ -19,7 +19,7 @@ _NAMED = 0.6
 """For a sentence that names the brand or the product."""
 _SHOWN = 0.5
 """For the words at which a picture of the brand is to appear."""
-_OPENING, _CALLING = 0.3, 0.4
+_OPENING, _CALLING = 0.3, 0.8
 """For the script's first sentence, written to be the hook, and for those that call to action."""
 _BASE = 0.3
 _DENSITY = 0.6

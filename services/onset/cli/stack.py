@@ -12,6 +12,7 @@ from onset.evaluation.server import register as register_evaluation
 from onset.generation.server import register as register_generation
 from onset.jobs import server as jobs
 from onset.planning.server import register as register_planning
+from onset.provenance.server import register as register_provenance
 from onset.runtime.embedded_triton import EmbeddedTriton
 from onset.runtime.server import Register, Server
 from onset.runtime.service import Runtime
@@ -28,6 +29,7 @@ _SERVICES: tuple[Register, ...] = (
     register_compositing,
     register_evaluation,
     register_editing,
+    register_provenance,
 )
 
 

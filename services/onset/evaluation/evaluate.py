@@ -13,6 +13,7 @@ from onset.evaluation.ducking import check_ducking
 from onset.evaluation.footage import decode_footage
 from onset.evaluation.overlay import caption_probes, check_overlay
 from onset.evaluation.picture import check_picture
+from onset.evaluation.provenance import check_provenance
 from onset.evaluation.sound import Placement, check_sound, decode_envelope, decode_mono, measure_loudness, place_voice
 from onset.evaluation.sync import check_sync
 from onset.timeline.brief import Size
@@ -86,6 +87,7 @@ def evaluate(
     return Verdict(
         (
             *check_delivery(container, timeline, delivery.size, delivery.profile),
+            check_provenance(delivery.video),
             *check_cuts(cutting, timeline, spoken),
             *check_captions(delivery.srt, delivery.vtt, timeline, spoken),
             *check_overlay(footage.previews, timeline, delivery.size, delivery.profile.safe_box(delivery.size)),

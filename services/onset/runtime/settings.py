@@ -39,6 +39,10 @@ class Settings:
     """Chunks of films that one front door has rendered at once."""
     encoder: str
     """What codes pictures: `x264`, `nvenc`, or `auto` for NVENC where it works."""
+    c2pa_certificate: Path | None = None
+    """PEM file of the certificates that films are signed with, the signer's own first; None to sign nothing."""
+    c2pa_key: Path | None = None
+    """PEM file of the signer's private key."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -62,7 +66,18 @@ class Settings:
             max_running_videos=int(_number(environment, "ONSET_MAX_RUNNING_VIDEOS", 1)),
             max_running_chunks=int(_number(environment, "ONSET_MAX_RUNNING_CHUNKS", 2)),
             encoder=_choice(environment, "ONSET_ENCODER", ("auto", "x264", "nvenc")),
+            **_signing(environment),
         )
+
+
+def _signing(environment: Mapping[str, str]) -> dict[str, Path]:
+    """Both files of a signer, or none."""
+    names = {"c2pa_certificate": "ONSET_C2PA_CERTIFICATE", "c2pa_key": "ONSET_C2PA_KEY"}
+    given = {field: Path(environment[name]) for field, name in names.items() if environment.get(name)}
+    if len(given) == 1:
+        missing = next(name for field, name in names.items() if field not in given)
+        raise FailedPreconditionError("INVALID_SETTING", f"{missing} is not set; a signer needs certificate and key.")
+    return given
 
 
 def _number(environment: Mapping[str, str], name: str, default: float) -> float:

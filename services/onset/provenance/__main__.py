@@ -1,0 +1,6 @@
+"""Serve ProvenanceService: `python -m onset.provenance`."""
+
+from onset.provenance.server import register
+from onset.runtime.server import main
+
+main(register)

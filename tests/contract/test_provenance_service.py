@@ -12,7 +12,6 @@ import c2pa
 import grpc
 import pytest
 
-from onset.compositing.composite import composite
 from onset.evaluation.boxes import read_layout
 from onset.evaluation.provenance import check_provenance, read_claim, source_type
 from onset.provenance.server import register
@@ -30,6 +29,7 @@ from onset.timeline.verdict import Outcome
 from onset.v1 import brief_pb2, media_pb2, provenance_service_pb2_grpc, timeline_pb2
 from onset.v1 import provenance_service_pb2 as pb
 from tests.support.certificates import write_pair
+from tests.support.rendering import composite
 from tests.unit.compositing.test_rendition import film_with_everything, never
 
 Stub = provenance_service_pb2_grpc.ProvenanceServiceStub

@@ -14,12 +14,12 @@ from onset.timeline.profile import profile
 from onset.v1 import brief_pb2, media_pb2, profile_pb2
 from onset.v1 import video_service_pb2 as pb
 
-VOICE, PICTURE, STING = "assets/" + "a" * 64, "assets/" + "b" * 64, "assets/" + "c" * 64
+VOICE, PICTURE, STING, FONT = (f"assets/{digit * 64}" for digit in "abcd")
 AD = "spec.voiceover_ad"
 
 
 def find_asset(name: str, field: str) -> Facts:
-    kinds = {VOICE: ("audio", 10.0), PICTURE: ("image", 0.0), STING: ("audio", 1.9)}
+    kinds = {VOICE: ("audio", 10.0), PICTURE: ("image", 0.0), STING: ("audio", 1.9), FONT: ("font", 0.0)}
     if name not in kinds:
         raise InvalidArgumentError("UNKNOWN_ASSET", "It is not here.", field=field)
     kind, duration_s = kinds[name]
@@ -46,6 +46,20 @@ def compose_beside_music(ad: pb.VoiceoverAdSpec) -> None:
 
 
 Change = Callable[[pb.VoiceoverAdSpec], object]
+HEADLINE = brief_pb2.FONT_ROLE_HEADLINE
+
+
+def two_fonts(ad: pb.VoiceoverAdSpec) -> None:
+    for _ in range(2):
+        ad.brand.fonts.add(role=HEADLINE, asset=FONT)
+
+
+def captions_of(script: str, lines: str) -> Change:
+    def change(ad: pb.VoiceoverAdSpec) -> None:
+        ad.script, ad.brief.caption_script, ad.brief.captions = script, lines, True
+
+    return change
+
 
 REFUSED: list[tuple[str, str, Change]] = [
     ("NO_VOICE", "voiceover", lambda ad: ad.ClearField("voiceover")),
@@ -66,6 +80,22 @@ REFUSED: list[tuple[str, str, Change]] = [
         "TEXT_TOO_LONG",
         "brand.pictures[0].description",
         lambda ad: setattr(ad.brand.pictures[0], "description", "x" * 301),
+    ),
+    ("BAD_FOCUS", "brand.pictures[0].focus", lambda ad: setattr(ad.brand.pictures[0].focus, "right", 1.5)),
+    ("UNSPECIFIED_ENUM", "brand.fonts[0].role", lambda ad: ad.brand.fonts.add(asset=FONT)),
+    ("TWO_FONTS", "brand.fonts[1].role", two_fonts),
+    ("WRONG_ASSET_KIND", "brand.fonts[0].asset", lambda ad: ad.brand.fonts.add(role=HEADLINE, asset=PICTURE)),
+    ("UNSPECIFIED_ENUM", "brief.caption_style", lambda ad: setattr(ad.brief, "caption_style", 9)),
+    ("TEXT_TOO_LONG", "brief.caption_script", lambda ad: setattr(ad.brief, "caption_script", "x" * 6001)),
+    ("CAPTION_SCRIPT_MISMATCH", "brief.caption_script", captions_of("Wake up! Feel well! Now!", "Eins.\nZwei.")),
+    ("CAPTION_SCRIPT_MISMATCH", "brief.caption_script", captions_of("Wake up.", "Eins.\nZwei.\nDrei.")),
+    ("UNSUPPORTED_SCRIPT", "brief.caption_script", captions_of("Wake up.", "ᚠᚢᚦ")),
+    ("UNSUPPORTED_SCRIPT", "script", captions_of("Wake ᚠᚢᚦ up.", "")),
+    ("UNSUPPORTED_SCRIPT", "brand.name", lambda ad: setattr(ad.brand, "name", "ᚠᚢᚦ")),
+    (
+        "UNSUPPORTED_SCRIPT",
+        "brief.call_to_action.headline",
+        lambda ad: setattr(ad.brief.call_to_action, "headline", "ᚠᚢᚦ"),
     ),
     ("TEXT_MISSING", "brief.title", lambda ad: setattr(ad.brief, "title", "")),
     ("TEXT_TOO_LONG", "brief.mood", lambda ad: setattr(ad.brief, "mood", "x" * 201)),

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 from onset.cli.delivery_file import Deliveries, VariantFile
 from onset.cli.fields import FORMATS, ColorsFile, Format, Rate, StrictFile, Text
 from onset.runtime.errors import InvalidArgumentError
-from onset.timeline.brief import TransitionKind, VoiceTreatment
+from onset.timeline.brief import CaptionStyle, TransitionKind, VoiceTreatment
 from onset.timeline.time import FrameRate
 
 _MAX_BYTES = 1 << 20
@@ -37,6 +37,14 @@ def _transition(value: object) -> TransitionKind:
     return known[str(value)]
 
 
+def _caption_style(value: object) -> CaptionStyle:
+    try:
+        return CaptionStyle[str(value).upper()]
+    except KeyError:
+        known = ", ".join(style.name.lower() for style in CaptionStyle)
+        raise ValueError(f"{value!r} is no style of captions; write one of {known}") from None
+
+
 def _ai_label(value: object) -> object:
     return {True: "auto", False: ""}[value] if isinstance(value, bool) else value
 
@@ -47,6 +55,14 @@ class PictureFile(StrictFile):
     id: str
     path: Path
     description: str = ""
+    focus: tuple[float, float, float, float] | None = None
+
+
+class FontsFile(StrictFile):
+    """The brand's own fonts."""
+
+    headline: Path | None = None
+    caption: Path | None = None
 
 
 class BrandFile(StrictFile):
@@ -57,6 +73,7 @@ class BrandFile(StrictFile):
     logo: Path | None = None
     product_shots: list[PictureFile] = Field(default_factory=list)
     assets: list[PictureFile] = Field(default_factory=list)
+    fonts: FontsFile = FontsFile()
 
 
 class CallToActionFile(StrictFile):
@@ -117,6 +134,8 @@ class BriefFile(StrictFile):
     variants: list[VariantFile] = Field(default_factory=list)
     seed: int = 0
     captions: bool = True
+    caption_style: Annotated[CaptionStyle, BeforeValidator(_caption_style)] = CaptionStyle.PILL
+    caption_script: Path | None = None
     music_gain_db: float = -8.0
     duck_db: float = 14.0
     hook: Text = ""

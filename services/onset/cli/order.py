@@ -28,6 +28,8 @@ class Order:
     music: Path | None
     pictures: tuple[tuple[PictureFile, Path, "brief_pb2.PictureRole.ValueType"], ...]
     edit: Path | None
+    fonts: tuple[tuple[Path, "brief_pb2.FontRole.ValueType"], ...]
+    caption_script: str
 
 
 def read_order(brief_path: Path, voiceover: Path | None, script: Path | None) -> Order:
@@ -62,7 +64,15 @@ def read_order(brief_path: Path, voiceover: Path | None, script: Path | None) ->
         logo = PictureFile(id="logo", path=brand.logo, description=f"{brand.name} logo")
         pictures.insert(0, (logo, brand_path.parent / brand.logo, brief_pb2.PICTURE_ROLE_LOGO))
     edit = here / brief.edit if brief.edit else None
-    for path in [voiceover, music, edit, *(path for _, path, _ in pictures)]:
+    fonts = tuple(
+        (brand_path.parent / path, role)
+        for path, role in (
+            (brand.fonts.headline, brief_pb2.FONT_ROLE_HEADLINE),
+            (brand.fonts.caption, brief_pb2.FONT_ROLE_CAPTION),
+        )
+        if path is not None
+    )
+    for path in [voiceover, music, edit, *(path for _, path, _ in pictures), *(path for path, _ in fonts)]:
         if path is not None:
             require_file(path)
     for variant in brief.variants:
@@ -70,7 +80,18 @@ def read_order(brief_path: Path, voiceover: Path | None, script: Path | None) ->
             require_file(here / path)
         if variant.caption_script is not None:
             read_text(here / variant.caption_script)
-    return Order(brief, here, brand, voiceover, read_text(script) if script else "", music, tuple(pictures), edit)
+    return Order(
+        brief,
+        here,
+        brand,
+        voiceover,
+        read_text(script) if script else "",
+        music,
+        tuple(pictures),
+        edit,
+        fonts,
+        read_text(here / brief.caption_script) if brief.caption_script else "",
+    )
 
 
 def build_spec(order: Order, upload: Upload) -> pb.VideoSpec:
@@ -98,11 +119,17 @@ def build_spec(order: Order, upload: Upload) -> pb.VideoSpec:
     ad.edit_package = order.brief.edit_package
     ad.language = order.brief.language
     _fill_brief(ad.brief, order.brief)
+    ad.brief.caption_script = order.caption_script
     ad.brand.name = order.brand.name
     for name, color in order.brand.colors.model_dump().items():
         setattr(ad.brand.colors, name, color)
     for picture, path, role in order.pictures:
-        ad.brand.pictures.add(id=picture.id, role=role, description=picture.description, asset=uploaded(path))
+        message = ad.brand.pictures.add(id=picture.id, role=role, description=picture.description, asset=uploaded(path))
+        if picture.focus is not None:
+            left, top, right, bottom = picture.focus
+            message.focus.CopyFrom(brief_pb2.FocusBox(left=left, top=top, right=right, bottom=bottom))
+    for path, font_role in order.fonts:
+        ad.brand.fonts.add(role=font_role, asset=uploaded(path))
     for delivery in order.brief.deliveries:
         fill_delivery(ad.deliveries.add(), delivery, order.folder)
     for variant in order.brief.variants:
@@ -116,6 +143,7 @@ def _fill_brief(message: brief_pb2.Brief, brief: BriefFile) -> None:
     message.sizes.extend(to_proto(size, media_pb2.Size) for size in brief.formats)
     message.duration_s, message.seed, message.captions = brief.duration, brief.seed, brief.captions
     message.music_gain_db, message.duck_db = brief.music_gain_db, brief.duck_db
+    message.caption_style = brief_pb2.CaptionStyle.ValueType(brief.caption_style.value)
     message.hook = brief.hook
     message.transitions.extend(brief_pb2.TransitionKind.ValueType(kind.value) for kind in brief.transitions)
     message.voice_treatments.extend(

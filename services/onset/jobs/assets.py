@@ -24,7 +24,7 @@ class Facts:
 
     blob: Blob
     kind: str
-    """`audio`, `image` or `edit`."""
+    """`audio`, `image`, `edit` or `font`."""
     duration_s: float
     """0 for all but sounds."""
 

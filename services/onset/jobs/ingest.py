@@ -7,9 +7,11 @@ import cv2
 from onset.jobs.assets import AssetCatalog
 from onset.runtime.errors import OnsetError
 from onset.runtime.media.audio import decode_audio
+from onset.runtime.media.font import rewrite_font
 from onset.runtime.media.image import decode_image
 from onset.runtime.storage import ObjectStore
-from onset.timeline.brief import Blob, Brand, Colors, Picture, PictureRole
+from onset.runtime.wire import from_proto
+from onset.timeline.brief import Blob, Brand, Colors, FocusBox, Font, FontRole, Picture, PictureRole
 from onset.v1 import video_service_pb2 as pb
 
 _WAV, _PNG = "audio/wav", "image/png"
@@ -37,7 +39,7 @@ class Ingest:
             return self._store.put_file(target, _WAV)
 
     def brands(self, brands: Mapping[str, pb.BrandSpec], field: str) -> dict[str, Brand]:
-        """Brand kits with their pictures as sRGB PNG; a picture of several is decoded once."""
+        """Brand kits with their pictures as sRGB PNG and their fonts made plain; what several have is decoded once."""
         known: dict[str, Blob] = {}
         return {name: self._brand(brand, field, known) for name, brand in brands.items()}
 
@@ -47,13 +49,28 @@ class Ingest:
             if picture.asset not in known:
                 known[picture.asset] = self._picture(picture.asset, f"{field}.pictures[{index}].asset")
             blob = known[picture.asset]
-            pictures.append(Picture(picture.id, PictureRole(picture.role), picture.description, blob))
+            focus = from_proto(picture.focus, FocusBox) if picture.HasField("focus") else None
+            pictures.append(Picture(picture.id, PictureRole(picture.role), picture.description, blob, focus))
+        fonts = []
+        for index, font in enumerate(brand.fonts):
+            if font.asset not in known:
+                known[font.asset] = self._font(font.asset, f"{field}.fonts[{index}].asset")
+            fonts.append(Font(FontRole(font.role), known[font.asset]))
         colors = brand.colors
         return Brand(
             brand.name,
             Colors(colors.primary, colors.secondary, colors.accent, colors.background, colors.text),
             tuple(pictures),
+            tuple(fonts),
         )
+
+    def _font(self, asset: str, field: str) -> Blob:
+        facts = self._catalog.facts(asset, field)
+        try:
+            content, found = rewrite_font(self._store.fetch(facts.blob))
+        except OnsetError as error:
+            raise error.at(field) from error
+        return self._store.put_bytes(content, found.media_type)
 
     def _picture(self, asset: str, field: str) -> Blob:
         facts = self._catalog.facts(asset, field)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from onset.jobs import variants
 from onset.jobs.assets import Facts
 from onset.jobs.films import films
+from onset.jobs.spec_type import check_captions, check_focus, check_font_roles, check_words
 from onset.runtime.errors import InvalidArgumentError
 from onset.timeline.brief import Size, VoiceTreatment
 from onset.timeline.music import LEAST_MUSIC_S
@@ -70,6 +71,7 @@ def _check_variant(order: pb.VoiceoverAdSpec, path: str, find_asset: FindAsset) 
     try:
         _check_brand(order.brand, "brand", find_asset)
         _check_brief(order, "brief", {picture.id for picture in order.brand.pictures})
+        check_words(order, "")
     except InvalidArgumentError as error:
         own = error.field.removeprefix("brief.").removeprefix("brand.").removeprefix("call_to_action.")
         raise error.at(f"{path}.{own}") from error
@@ -83,6 +85,7 @@ def _check_order(ad: pb.VoiceoverAdSpec, path: str, find_asset: FindAsset) -> No
         _require(find_asset(ad.edit, f"{path}.edit"), "edit", f"{path}.edit")
     _check_brand(ad.brand, f"{path}.brand", find_asset)
     _check_brief(ad, f"{path}.brief", {picture.id for picture in ad.brand.pictures})
+    check_words(ad, f"{path}.")
 
 
 def _check_voice(ad: pb.VoiceoverAdSpec, path: str, find_asset: FindAsset) -> None:
@@ -136,6 +139,11 @@ def _check_brand(brand: pb.BrandSpec, path: str, find_asset: FindAsset) -> None:
             raise _bad("TWO_LOGOS", "A brand kit has one logo.", f"{here}.role")
         _check_text(picture.description, f"{here}.description", 300, required=False)
         _require(find_asset(picture.asset, f"{here}.asset"), "image", f"{here}.asset")
+        check_focus(picture, f"{here}.focus")
+    check_font_roles(brand, path)
+    for index, font in enumerate(brand.fonts):
+        here = f"{path}.fonts[{index}].asset"
+        _require(find_asset(font.asset, here), "font", here)
 
 
 def _check_brief(ad: pb.VoiceoverAdSpec, path: str, pictures: set[str]) -> None:
@@ -172,6 +180,7 @@ def _check_brief(ad: pb.VoiceoverAdSpec, path: str, pictures: set[str]) -> None:
     _check_mix(brief, path)
     _check_text(brief.ai_label, f"{path}.ai_label", 40, required=False)
     _check_cutdown(brief.cutdown, f"{path}.cutdown")
+    check_captions(ad, path)
 
 
 def _check_size(size: media_pb2.Size | Size, path: str) -> None:

@@ -50,7 +50,8 @@ class FocusBox:
 
     def __post_init__(self) -> None:
         if not (0 <= self.left < self.right <= 1 and 0 <= self.top < self.bottom <= 1):
-            raise ValueError(f"a focus lies within 0..1, left before right and top before bottom; got {self}")
+            edges = f"{self.left:g}, {self.top:g}, {self.right:g}, {self.bottom:g}"
+            raise ValueError(f"a focus lies within 0..1, left before right and top before bottom; got {edges}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,3 +175,22 @@ margins_tall = { top = 0, bottom = 0, left = 0, right = 0 }
 margins_wide = { top = 0, bottom = 0, left = 0, right = 0 }
 source = "our own"
 """
+
+
+def test_fonts_focus_and_captions_of_another_language(folder: Path) -> None:
+    (folder / "brand.yaml").write_text(
+        BRAND.replace("path: front.png", "path: front.png, focus: [0.1, 0.2, 0.9, 0.8]") + "fonts: {caption: own.otf}\n"
+    )
+    (folder / "own.otf").write_bytes(b"OTTO")
+    (folder / "de.txt").write_text("Hallo Lampe.", encoding="utf-8")
+    (folder / "brief.yaml").write_text(BRIEF + "caption_style: karaoke\ncaption_script: de.txt\n")
+    ad = build_spec(read_order(folder / "brief.yaml", None, None), lambda path: f"assets/{path.name}").voiceover_ad
+    assert ad.brief.caption_style == brief_pb2.CAPTION_STYLE_KARAOKE
+    assert ad.brief.caption_script == "Hallo Lampe."
+    (font,) = ad.brand.fonts
+    assert (font.role, font.asset) == (brief_pb2.FONT_ROLE_CAPTION, "assets/own.otf")
+    assert ad.brand.pictures[0].focus == brief_pb2.FocusBox(left=0.1, top=0.2, right=0.9, bottom=0.8)
+
+
+def test_an_unknown_style_of_captions_names_the_known(folder: Path) -> None:
+    assert "pill, pop, karaoke, line" in refusal(folder, BRIEF + "caption_style: neon\n")

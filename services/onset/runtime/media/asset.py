@@ -8,6 +8,7 @@ from onset.runtime.errors import InvalidArgumentError
 from onset.runtime.media import sandbox
 from onset.runtime.media.audio import MAX_DURATION_S, probe_audio
 from onset.runtime.media.document import MAX_BYTES, checked_text
+from onset.runtime.media.font import probe_font
 from onset.runtime.media.image import probe_image
 from onset.runtime.media.refusal import RefusedError
 from onset.runtime.media.sandbox import Cancelled
@@ -22,7 +23,7 @@ class AssetFacts:
     media_type: str
     """By content, whatever the uploader called it."""
     details: dict[str, Any]
-    """The fields of `AudioFacts` or `ImageFacts`; nothing for an edit."""
+    """The fields of `AudioFacts`, `ImageFacts` or `FontFacts`; nothing for an edit."""
 
 
 def inspect_asset(
@@ -53,6 +54,8 @@ def inspect_asset(
     if found.kind == "edit":
         _check_edit(path)
         return AssetFacts("edit", found.media_type, {})
+    if found.kind == "font":
+        return AssetFacts("font", found.media_type, asdict(probe_font(path, cancelled=cancelled)))
     return AssetFacts("image", found.media_type, asdict(probe_image(path, cancelled=cancelled)))
 
 

@@ -6,7 +6,7 @@ from typing import BinaryIO, Literal
 from onset.runtime.media.mpeg_sync import mpeg_audio_kind, skip_id3
 from onset.runtime.media.refusal import RefusedError
 
-Kind = Literal["audio", "image", "edit"]
+Kind = Literal["audio", "image", "edit", "font"]
 
 _HEAD_BYTES = 4096
 
@@ -36,6 +36,8 @@ JPEG = Format("jpeg", "image", "image/jpeg", "JPEG")
 WEBP = Format("webp", "image", "image/webp", "WEBP")
 GIF = Format("gif", "image", "image/gif", "GIF")
 SVG = Format("svg", "image", "image/svg+xml", "SVG")
+TTF = Format("ttf", "font", "font/ttf", "truetype")
+OTF = Format("otf", "font", "font/otf", "opentype")
 OTIO = Format("otio", "edit", "application/json", "otio_json")
 
 _AUDIO_NAMES = "WAV, FLAC, MP3, AAC, M4A/MP4, Ogg (Vorbis, Opus, FLAC), WebM/Matroska or AIFF"
@@ -54,6 +56,9 @@ _ACCEPTED: tuple[tuple[tuple[tuple[int, bytes], ...], Format], ...] = (
     (((0, b"\xff\xd8\xff"),), JPEG),
     (((0, b"GIF87a"),), GIF),
     (((0, b"GIF89a"),), GIF),
+    (((0, b"\x00\x01\x00\x00\x00"),), TTF),
+    (((0, b"true\x00"),), TTF),
+    (((0, b"OTTO\x00"),), OTF),
 )
 """Offsets and bytes that must all be there."""
 
@@ -78,6 +83,9 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "a Windows Media (ASF) file"),
     (b"FLV", "a Flash video"),
     (b"RIFF", "a RIFF file that holds no sound (AVI?)"),
+    (b"wOFF", "a WOFF web font (unpack it to TTF or OTF)"),
+    (b"wOF2", "a WOFF2 web font (unpack it to TTF or OTF)"),
+    (b"ttcf", "a collection of fonts (send one of its fonts)"),
     (b"\x00\x00\x01\xba", "an MPEG program stream"),
     (b"#!AMR", "an AMR recording"),
     (b"#!", "a script"),
@@ -176,6 +184,7 @@ def _unsupported(what: str, wanted: Kind | None) -> RefusedError:
         "audio": f"not sound that can be used. Send {_AUDIO_NAMES}",
         "image": f"not a picture that can be used. Send {_IMAGE_NAMES}",
         "edit": "not an edit that can be used. Send OpenTimelineIO (.otio)",
+        "font": "not a font that can be used. Send TrueType (.ttf) or OpenType (.otf)",
         None: f"neither sound nor a picture that can be used. Send {_AUDIO_NAMES}, or {_IMAGE_NAMES}",
     }[wanted]
     return RefusedError("UNSUPPORTED_MEDIA", f"The file is {what}, {remedy}.", found=what, wanted=wanted or "any")

@@ -258,7 +258,8 @@ def _check_range(value: float, path: str, low: float, high: float) -> None:
 
 def _require(facts: Facts, kind: str, path: str) -> None:
     if facts.kind != kind:
-        raise _bad("WRONG_ASSET_KIND", f"This is {facts.blob.media_type}; {kind} is needed here.", path)
+        still = " Of a video, send a still picture." if kind == "image" else ""
+        raise _bad("WRONG_ASSET_KIND", f"This is {facts.blob.media_type}; {kind} is needed here.{still}", path)
 
 
 def _bad(reason: str, message: str, field: str) -> InvalidArgumentError:

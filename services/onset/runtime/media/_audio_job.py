@@ -85,7 +85,9 @@ def _audio_stream(opened: av.container.InputContainer, container: str, declared_
         kinds = sorted({stream.type for stream in opened.streams})
         found = f"only {' and '.join(kinds)}" if kinds else "no streams at all"
         raise RefusedError(
-            "NO_AUDIO_STREAM", f"The {container.upper()} file has {found}. Send one with sound.", found=found
+            "NO_AUDIO_STREAM",
+            f"The {container.upper()} file has {found}. Send one with sound; as a brand picture, send a still of it.",
+            found=found,
         )
     stream = opened.streams.audio[0]
     context = stream.codec_context

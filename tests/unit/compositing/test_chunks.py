@@ -1,0 +1,193 @@
+"""Films from chunks: whatever the division, the same file; every time exact; faults leave nothing and are told."""
+
+import hashlib
+import os
+import signal
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from onset.compositing import encoder, join
+from onset.compositing.planes import Planes
+from onset.evaluation.container import read_container
+from onset.runtime import ffmpeg
+from onset.runtime.errors import CancelledError, InvalidArgumentError
+from onset.timeline.brief import Size, TransitionKind
+from onset.timeline.groups import RenderQuality
+from onset.timeline.plan import LogoShow, Title, Transition, VisualKind
+from onset.timeline.profile import profile
+from onset.timeline.time import FrameRate
+from tests.support.memory import tree
+from tests.support.rendering import Job, composite, render_part, spread
+from tests.unit.compositing.material import PUSH, SMALL, caption, flat, scene, small_order, timeline, write_clip
+
+RATES = [
+    FrameRate(24000, 1001),
+    FrameRate(25),
+    FrameRate(30000, 1001),
+    FrameRate(30),
+    FrameRate(50),
+    FrameRate(60000, 1001),
+]
+
+
+def never() -> bool:
+    return False
+
+
+def told(_frames: int) -> None:
+    """Progress that nobody watches."""
+
+
+def long_film(folder: Path, frames: int = 800) -> Job:
+    """Everything that a film may show, in scenes whose borders are no groups' borders, over 13 groups at 30/s."""
+    kind = VisualKind
+    blend, push, match = (
+        Transition(TransitionKind.BLEND, 14),
+        Transition(TransitionKind.PUSH, 9, 180.0),
+        Transition(TransitionKind.COLOR_MATCH, 18),
+    )
+    plan = [
+        scene(0, 110, camera=PUSH),
+        scene(110, 233, kind.PRODUCT_SHOT, camera=PUSH, transition=blend, picture_id="bottle"),
+        scene(233, 355, kind.BRAND_ASSET, camera=PUSH, transition=push, picture_id="view"),
+        scene(355, 601, camera=PUSH, transition=match),
+        scene(601, frames, kind.END_CARD, camera=PUSH, transition=blend),
+    ]
+    film = timeline(
+        plan,
+        captions=[caption("meet the new light", 2, 84), caption("it wakes you gently every day", 90, 260)],
+        logo=[LogoShow(40, 600)],
+    )
+    film = replace(film, titles=(Title(95, 150, "Wake up with the sun", (97, 100, 103, 106, 110)),))
+    colors = {0: (200, 120, 30), 1: (30, 60, 200), 3: (255, 180, 84), 4: (20, 20, 40)}
+    clips = tuple(
+        write_clip(folder / f"{index}.mkv", index, range(plan[index].start_frame, plan[index].end_frame, 20), SMALL,
+                   flat(color))
+        for index, color in colors.items()
+    )  # fmt: skip
+    return replace(small_order(folder, frames=frames), timeline=film, clips=clips, captions=True)
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_any_number_of_chunks_gives_the_same_film(tmp_path: Path) -> None:
+    """Bytes alike, so pictures are too; each chunk is drawn from its own excerpt of the film."""
+    job = long_film(tmp_path)
+    assert len(job.groups) == 13
+    films = {}
+    for count in (1, 2, 5, 13):
+        folder = tmp_path / str(count)
+        folder.mkdir()
+        parts = [path for some in spread(job.groups, count) for path in render_part(job, some, folder, told, never)]
+        join.join_groups(parts, job.groups, job.timeline.frame_rate, folder / "picture.mp4")
+        films[count] = [digest(path) for path in (*parts, folder / "picture.mp4")]
+    for count, digests in films.items():
+        changed = [job.groups[index] for index in range(13) if digests[index] != films[1][index]]
+        assert not changed, f"with {count} chunks other pictures in frames {changed}"
+        assert digests == films[1]
+
+
+@pytest.mark.parametrize("rate", RATES, ids=str)
+def test_every_time_is_exact_over_groups(tmp_path: Path, rate: FrameRate) -> None:
+    job = small_order(tmp_path, rate=rate, frames=260 if rate.per_second > 40 else 130)
+    count = job.timeline.duration_frames
+    facts = read_container(composite(job, tmp_path, told, never, chunks=2).video)
+    assert facts.video.times == tuple(number / rate.per_second for number in range(count))
+    assert facts.video.sync_frames == tuple(group.start for group in job.groups)
+    assert len(job.groups) > 1
+    assert facts.video.open_gops == 0
+    assert facts.layout.index_first
+    assert facts.audio is not None
+    assert facts.audio.start == 0
+    with av.open(str(tmp_path / "film.mp4")) as film:
+        stamps = [(packet.dts, packet.pts) for packet in film.demux(video=0) if packet.size]
+        assert any(pts > dts for dts, pts in stamps), "there are pictures that are coded before they are shown"
+        assert film.streams.video[0].duration * film.streams.video[0].time_base == Fraction(count) / rate.per_second
+    decoding = [dts for dts, _ in stamps]
+    assert decoding == sorted(set(decoding))
+    assert all(pts >= dts for dts, pts in stamps)
+
+
+def test_parts_coded_in_other_ways_are_not_joined(tmp_path: Path) -> None:
+    job = small_order(tmp_path, frames=130)
+    (first,) = render_part(job, job.groups[:1], tmp_path, told, never)
+    other = replace(job, profile=replace(job.profile, video=replace(job.profile.video, highest_level=51)))
+    (second,) = render_part(other, job.groups[1:], tmp_path, told, never)
+    with pytest.raises(InvalidArgumentError, match="ONSET_ENCODER") as refusal:
+        join.join_groups([first, second], job.groups, job.timeline.frame_rate, tmp_path / "film.mp4")
+    assert refusal.value.reason == "BAD_CHUNK"
+    assert not (tmp_path / "film.mp4").exists()
+
+
+def encoded_mbps(coding: encoder.Coding, frame: Callable[[int], Planes], path: Path) -> float:
+    """Bit rate of one group of 60 pictures at 30 frames a second."""
+    with encoder.writer(coding, frame(0).size, FrameRate(30), path, never) as writer:
+        for number in range(60):
+            writer.write(frame(number).buffer)
+    with av.open(str(path)) as film:
+        return sum(packet.size for packet in film.demux(video=0)) * 8 / 2 / 1e6
+
+
+def busy(number: int) -> Planes:
+    """Noise, another in each picture."""
+    picture = Planes.empty(Size(640, 360))
+    picture.buffer[:] = np.random.default_rng(number).integers(16, 236, picture.buffer.size, np.uint8)
+    return picture
+
+
+CALM = Planes.filled(Size(640, 360))
+
+
+@pytest.mark.parametrize("frame", [lambda _number: CALM, busy], ids=["calm", "busy"])
+@pytest.mark.parametrize("name", ["dv360", "adobe_dsp_us", "eu_broadcast", "tiktok"])
+def test_bit_rates_of_a_profile_are_kept(tmp_path: Path, name: str, frame: Callable[[int], Planes]) -> None:
+    rules = profile(name).video
+    rate = encoded_mbps(encoder.Coding(encoder.Encoder.X264, rules, RenderQuality.FINAL), frame, tmp_path / "a.mp4")
+    assert rules.least_mbps <= rate <= (rules.most_mbps or rules.target_mbps * 1.6), rate
+
+
+def test_a_highest_bit_rate_alone_bounds_busy_pictures_only(tmp_path: Path) -> None:
+    rules = replace(profile("social").video, most_mbps=4.0)
+    coding = encoder.Coding(encoder.Encoder.X264, rules, RenderQuality.FINAL)
+    assert encoded_mbps(coding, busy, tmp_path / "busy.mp4") <= 4.0
+    assert encoded_mbps(coding, lambda _number: CALM, tmp_path / "calm.mp4") < 0.1
+
+
+def encoders() -> list[int]:
+    """Processes of this one that code pictures."""
+    return [pid for pid in tree(os.getpid()) if "ffmpeg" in Path(f"/proc/{pid}/cmdline").read_text().split("\0")[0]]
+
+
+def test_a_killed_encoder_is_told_and_leaves_no_group(tmp_path: Path) -> None:
+    job = small_order(tmp_path, frames=300)
+    out = tmp_path / "out"
+    out.mkdir()
+
+    def kill(done: int) -> None:
+        if done > 60:
+            for pid in encoders():
+                os.kill(pid, signal.SIGKILL)
+
+    with pytest.raises(ffmpeg.FfmpegError) as failure:
+        render_part(job, job.groups, out, kill, never)
+    assert failure.value.reason == "ENCODER_FAILED"
+    assert failure.value.metadata["exit_status"] == str(-signal.SIGKILL)
+    assert [path.name for path in out.iterdir()] in ([], ["group-0.mp4"]), "only what was complete is there"
+    assert not encoders()
+
+
+def test_a_cancelled_chunk_ends_its_encoders(tmp_path: Path) -> None:
+    job = small_order(tmp_path, frames=300)
+    calls: list[int] = []
+    with pytest.raises(CancelledError):
+        render_part(job, job.groups, tmp_path, calls.append, lambda: len(calls) >= 20)
+    assert not encoders()
+    assert not list(tmp_path.glob("*.partial"))

@@ -84,11 +84,14 @@ def excerpt(order: Order, frames: range) -> Excerpt:
     # over them: whatever reaches into these frames is taken with all that it touches.
     reach = _hull(frames, _within((*captions, *timeline.titles), frames))
     shown = shots(timeline.scenes)
-    visible = [index for index, shot in enumerate(shown) if _overlap(shot.first_frame, shot.end_frame, reach)]
-    first, last = visible[0], visible[-1]
+    seen, touched = (
+        [index for index, shot in enumerate(shown) if _overlap(shot.first_frame, shot.end_frame, within)]
+        for within in (frames, reach)
+    )
+    first, last = touched[0], touched[-1]
     reach = _hull(reach, timeline.scenes[first : last + 1])
     scenes = _scenes(timeline.scenes, first, last)
-    has_card = any(scene.visual.kind is VisualKind.END_CARD for scene in scenes)
+    has_card = any(timeline.scenes[index].visual.kind is VisualKind.END_CARD for index in seen)
     logo = _within(timeline.logo, reach)
     part = replace(
         timeline,
@@ -111,7 +114,7 @@ def excerpt(order: Order, frames: range) -> Excerpt:
         clips=tuple(
             replace(clip, scene_index=clip.scene_index - offset)
             for clip in sorted(order.clips, key=lambda clip: clip.scene_index)
-            if first <= clip.scene_index <= last
+            if clip.scene_index in seen
         ),
         brand=_kit(order.brand, scenes, with_logo=has_card or bool(logo)),
         captions=order.captions,

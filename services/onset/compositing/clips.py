@@ -1,8 +1,8 @@
 """A scene's generated pictures, decoded as they are needed."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Generator
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -13,6 +13,9 @@ from av.video.reformatter import ColorRange, Colorspace
 from onset.compositing.planes import Planes, mix
 from onset.runtime.errors import InvalidArgumentError
 from onset.timeline.clip import Clip
+
+_FILE_RATE = 25
+"""Pictures a second that clip files claim to have; it says where a picture stands in the file, and nothing else."""
 
 Finish = Callable[[Planes], Planes]
 """Done once to each picture, e.g. to put it out of focus."""
@@ -26,7 +29,7 @@ class Footage:
         self._clip = clip
         self._path = path
         self._finish = finish
-        self._pictures = self._decode()
+        self._pictures: Generator[Planes, None, None] | None = None
         self._held: dict[int, Planes] = {}
         self._next = 0
         self._blend = Planes.empty(clip.size)
@@ -48,10 +51,12 @@ class Footage:
     def close(self) -> None:
         """Let go of the file and the pictures."""
         self._held.clear()
-        with suppress(StopIteration):
-            self._pictures.close()  # type: ignore[attr-defined]
+        if self._pictures is not None:
+            self._pictures.close()
 
     def _picture(self, index: int) -> Planes:
+        if self._pictures is None:
+            self._pictures, self._next = self._decode(index), index
         while self._next <= index:
             picture = next(self._pictures, None)
             if picture is None:
@@ -61,12 +66,18 @@ class Footage:
             self._next += 1
         return self._held[index]
 
-    def _decode(self) -> Iterator[Planes]:
+    def _decode(self, first: int) -> Generator[Planes, None, None]:
+        """All pictures from one on."""
         try:
             with av.open(str(self._path)) as container:
-                container.streams.video[0].thread_count = 1
-                for frame in container.decode(video=0):
-                    yield self._planes(frame)
+                stream = container.streams.video[0]
+                stream.thread_count = 1
+                base = stream.time_base or Fraction(1, 1000)
+                if first:
+                    container.seek(round(Fraction(first, _FILE_RATE) / base), stream=stream)
+                for frame in container.decode(stream):
+                    if round((frame.pts or 0) * base * _FILE_RATE) >= first:
+                        yield self._planes(frame)
         except (av.FFmpegError, IndexError) as error:
             raise self._bad(f"cannot be decoded: {error}") from error
 

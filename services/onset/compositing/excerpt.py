@@ -103,6 +103,7 @@ def excerpt(order: Order, frames: range) -> Excerpt:
         call_to_action=timeline.call_to_action if has_card else _NO_CALL,
         cues=(),
         notes=(),
+        omitted=(),
         titles=_within(timeline.titles, reach),
     )
     offset = first - min(first, 1)

@@ -10,6 +10,8 @@ from onset.timeline.brief import Size
 MEDIA_TYPE = "video/x-matroska"
 _QUANTIZER = 10
 """Visually lossless. Kept as RGB the pictures take far longer to decode, for a film in 4:2:0."""
+_GROUP = 8
+"""Pictures from one that can be decoded by itself to the next: two seconds, so that drawing may begin anywhere."""
 _BT709 = {"color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709", "color_range": "tv"}
 
 
@@ -30,6 +32,7 @@ def write_clip(
             "pix_fmt": "yuv420p",
             "preset": "ultrafast",
             "qp": _QUANTIZER,
+            "g": _GROUP,
             "threads": 1,  # the digest must not depend on the number of cores
             "fflags": "+bitexact",
             "flags:v": "+bitexact",

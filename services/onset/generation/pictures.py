@@ -6,9 +6,9 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from onset.generation.excerpt import SceneExcerpt
 from onset.generation.schedule import gaps
 from onset.timeline.brief import Colors, Size
-from onset.timeline.plan import Scene, Timeline
 
 _ANSWER_BYTES = 96 << 20
 
@@ -39,31 +39,30 @@ class Interpolator(Protocol):
 
 
 def scene_pictures(
-    timeline: Timeline, scene: Scene, size: Size, paint: PictureModel, interpolate: Interpolator
+    scene: SceneExcerpt, paint: PictureModel, interpolate: Interpolator
 ) -> Iterator[tuple[int, Picture]]:
-    """Yield (timeline frame, picture) of one scene in time order; holds few pictures at a time."""
-    keyframes = _keyframes(timeline, scene, size, paint)
+    """Yield (frame of the scene, picture) in time order; holds few pictures at a time."""
+    keyframes = _painted(scene, paint)
     earlier = next(keyframes)
-    for gap, later in zip(gaps(scene, timeline.frame_rate), keyframes, strict=True):
+    for gap, later in zip(gaps(scene.keyframes, scene.frame_rate), keyframes, strict=True):
         yield scene.keyframes[gap.first_keyframe].frame, earlier
-        for at in _batches(len(gap.frames), size):
+        for at in _batches(len(gap.frames), scene.size):
             yield from zip(gap.frames[at], interpolate(earlier, later, gap.timesteps[at]), strict=True)
         earlier = later
     yield scene.keyframes[-1].frame, earlier
 
 
-def _keyframes(timeline: Timeline, scene: Scene, size: Size, paint: PictureModel) -> Iterator[Picture]:
-    start = timeline.frame_rate.seconds_of_frame(scene.start_frame)
-    for at in _batches(len(scene.keyframes), size):
+def _painted(scene: SceneExcerpt, paint: PictureModel) -> Iterator[Picture]:
+    for at in _batches(len(scene.keyframes), scene.size):
         keyframes = scene.keyframes[at]
-        times = [float(timeline.frame_rate.seconds_of_frame(keyframe.frame) - start) for keyframe in keyframes]
+        times = [float(scene.frame_rate.seconds_of_frame(keyframe.frame)) for keyframe in keyframes]
         yield from paint(
-            scene.visual.prompt,
+            scene.prompt,
             np.array([keyframe.features for keyframe in keyframes], dtype=np.float32),
             np.array(times, dtype=np.float32),
-            palette_of(timeline.colors),
-            scene.visual.seed,
-            size,
+            palette_of(scene.colors),
+            scene.seed,
+            scene.size,
         )
 
 

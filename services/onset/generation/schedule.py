@@ -1,10 +1,11 @@
 """Which frames of a scene are asked of the picture model and which of the interpolator. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
-from onset.timeline.plan import Scene
+from onset.timeline.plan import Keyframe
 from onset.timeline.time import FrameRate, round_half_up
 
 PICTURES_PER_SECOND = 4
@@ -16,16 +17,16 @@ class Gap:
     """The frames strictly between two keyframes that get a picture of their own."""
 
     first_keyframe: int
-    """Index of the earlier keyframe in the scene."""
+    """Index of the earlier keyframe."""
     frames: tuple[int, ...]
     timesteps: tuple[float, ...]
     """Position of each frame between the two keyframes, in (0, 1)."""
 
 
-def gaps(scene: Scene, frame_rate: FrameRate) -> tuple[Gap, ...]:
+def gaps(keyframes: Sequence[Keyframe], frame_rate: FrameRate) -> tuple[Gap, ...]:
     """Spread in-between frames evenly so that neighbouring pictures are at most 1 / PICTURES_PER_SECOND apart."""
     found = []
-    for index, (earlier, later) in enumerate(pairwise(scene.keyframes)):
+    for index, (earlier, later) in enumerate(pairwise(keyframes)):
         span = later.frame - earlier.frame
         intervals = min(span, -(-span * PICTURES_PER_SECOND * frame_rate.denominator // frame_rate.numerator))
         frames = tuple(earlier.frame + round_half_up(Fraction(span * step, intervals)) for step in range(1, intervals))

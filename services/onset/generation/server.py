@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onset.generation import clip_file
+from onset.generation.excerpt import SceneExcerpt, in_film, scene_excerpt
 from onset.generation.pictures import Picture, scene_pictures
 from onset.runtime import model_calls
 from onset.runtime.errors import InvalidArgumentError
@@ -33,16 +34,7 @@ class GenerationServicer(generation_service_pb2_grpc.GenerationServiceServicer):
     def GenerateScene(
         self, request: pb.GenerateSceneRequest, context: grpc.ServicerContext
     ) -> pb.GenerateSceneResponse:
-        return memoized(
-            self._runtime.store,
-            f"generate/{MODEL}/3",
-            request,
-            pb.GenerateSceneResponse,
-            lambda: self._generate(request, context),
-        )
-
-    def _generate(self, request: pb.GenerateSceneRequest, context: grpc.ServicerContext) -> pb.GenerateSceneResponse:
-        store, client = self._runtime.store, self._runtime.triton
+        store = self._runtime.store
         blob = from_proto(request.timeline, Blob, "timeline")
         timeline = from_proto(timeline_pb2.Timeline.FromString(store.read(blob)), Timeline, "timeline")
         size = _checked_size(from_proto(request.size, Size, "size"))
@@ -52,6 +44,19 @@ class GenerationServicer(generation_service_pb2_grpc.GenerationServiceServicer):
                 f"The timeline has {len(timeline.scenes)} scenes; {request.scene_index} is none of them.",
                 field="scene_index",
             )
+        scene = scene_excerpt(timeline, request.scene_index, size)
+        found = memoized(
+            store,
+            f"generate/{MODEL}/4",
+            to_proto(scene, pb.SceneExcerpt),
+            timeline_pb2.Clip,
+            lambda: to_proto(self._generate(scene, context), timeline_pb2.Clip),
+        )
+        clip = in_film(from_proto(found, Clip), timeline, request.scene_index)
+        return pb.GenerateSceneResponse(clip=to_proto(clip, timeline_pb2.Clip))
+
+    def _generate(self, scene: SceneExcerpt, context: grpc.ServicerContext) -> Clip:
+        store, client = self._runtime.store, self._runtime.triton
 
         def paint(
             prompt: str,
@@ -78,10 +83,9 @@ class GenerationServicer(generation_service_pb2_grpc.GenerationServiceServicer):
 
         with store.scratch() as folder:
             target = folder / "clip.mkv"
-            pictures = scene_pictures(timeline, timeline.scenes[request.scene_index], size, paint, interpolate)
-            frames = clip_file.write_clip(pictures, size, target, cancelled(context))
-            clip = Clip(request.scene_index, size, frames, MODEL, store.put_file(target, clip_file.MEDIA_TYPE))
-        return pb.GenerateSceneResponse(clip=to_proto(clip, timeline_pb2.Clip))
+            pictures = scene_pictures(scene, paint, interpolate)
+            frames = clip_file.write_clip(pictures, scene.size, target, cancelled(context))
+            return Clip(0, scene.size, frames, MODEL, store.put_file(target, clip_file.MEDIA_TYPE))
 
 
 def _checked_size(size: Size) -> Size:

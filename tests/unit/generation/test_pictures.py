@@ -10,14 +10,20 @@ import pytest
 from numpy.typing import NDArray
 
 from onset.generation import pictures
-from onset.timeline.brief import Colors, Size
-from onset.timeline.plan import Keyframe, Timeline
+from onset.generation.excerpt import SceneExcerpt, in_film, scene_excerpt
+from onset.timeline.brief import Blob, Colors, Size
+from onset.timeline.clip import Clip
+from onset.timeline.plan import Keyframe, Scene, Timeline
 from onset.timeline.time import FrameRate
 from tests.support.scenes import SCENE
 
 COLORS = Colors("#102030", "#405060", "#708090", "#a0b0c0", "#d0e0f0")
-FILM = cast(Timeline, SimpleNamespace(frame_rate=FrameRate(30), colors=COLORS))
 SIZE = Size(64, 64)
+
+
+def excerpt_of(scene: Scene) -> SceneExcerpt:
+    film = SimpleNamespace(frame_rate=FrameRate(30), colors=COLORS, scenes=(scene,))
+    return scene_excerpt(cast(Timeline, film), 0, SIZE)
 
 
 def paint(
@@ -38,17 +44,38 @@ def test_every_picture_is_that_of_its_frame(answer_bytes: int, monkeypatch: pyte
     monkeypatch.setattr(pictures, "_ANSWER_BYTES", answer_bytes)
     keyframes = tuple(Keyframe(frame, (0.5,) * 20) for frame in (100, 145, 190, 220))
     scene = replace(SCENE, start_frame=100, end_frame=221, keyframes=keyframes)
-    made = list(pictures.scene_pictures(FILM, scene, SIZE, paint, interpolate))
+    made = list(pictures.scene_pictures(excerpt_of(scene), paint, interpolate))
     frames = [frame for frame, _ in made]
     assert frames == sorted(set(frames))
-    assert {100, 145, 190, 220} <= set(frames)
+    assert {0, 45, 90, 120} <= set(frames)
     for frame, picture in made:
-        assert abs(int(picture[0, 0, 0]) - (frame - 100)) <= 1
+        assert abs(int(picture[0, 0, 0]) - frame) <= 1
 
 
 def test_single_keyframe_is_a_still() -> None:
     scene = replace(SCENE, start_frame=5, end_frame=6, keyframes=(Keyframe(5, (0.5,) * 20),))
-    assert [frame for frame, _ in pictures.scene_pictures(FILM, scene, SIZE, paint, interpolate)] == [5]
+    assert [frame for frame, _ in pictures.scene_pictures(excerpt_of(scene), paint, interpolate)] == [0]
+
+
+def test_scenes_that_are_alike_have_one_excerpt_wherever_they_stand() -> None:
+    here = replace(SCENE, start_frame=5, end_frame=60, keyframes=(Keyframe(5, (0.5,) * 20), Keyframe(59, (0.1,) * 20)))
+    there = replace(
+        here, start_frame=105, end_frame=160, keyframes=(Keyframe(105, (0.5,) * 20), Keyframe(159, (0.1,) * 20)),
+        text="other words", energy=0.9,
+    )  # fmt: skip
+    assert excerpt_of(here) == excerpt_of(there)
+    for other in (
+        replace(here, keyframes=(Keyframe(5, (0.5,) * 20),)),
+        replace(here, visual=replace(here.visual, seed=2)),
+        replace(here, visual=replace(here.visual, prompt="a desert")),
+    ):
+        assert excerpt_of(other) != excerpt_of(here)
+
+
+def test_a_clip_counts_in_frames_of_its_film() -> None:
+    film = cast(Timeline, SimpleNamespace(scenes=(SCENE, replace(SCENE, start_frame=100, end_frame=160))))
+    clip = in_film(Clip(0, SIZE, (0, 8, 15), "painter", Blob("0" * 64, 1, "video/x-matroska")), film, 1)
+    assert (clip.scene_index, clip.frames) == (1, (100, 108, 115))
 
 
 def test_palette_is_in_the_agreed_order() -> None:

@@ -17,7 +17,7 @@ RATES = st.sampled_from([FrameRate(24000, 1001), FrameRate(25), FrameRate(30000,
 def test_pictures_are_unique_ordered_and_dense(positions: list[int], rate: FrameRate) -> None:
     scene = replace(SCENE, keyframes=tuple(Keyframe(frame, (0.0,) * 20) for frame in sorted(positions)))
     frames = []
-    for gap in gaps(scene, rate):
+    for gap in gaps(scene.keyframes, rate):
         frames += [scene.keyframes[gap.first_keyframe].frame, *gap.frames]
         assert all(0 < timestep < 1 for timestep in gap.timesteps)
     frames.append(scene.keyframes[-1].frame)
@@ -28,6 +28,6 @@ def test_pictures_are_unique_ordered_and_dense(positions: list[int], rate: Frame
 
 def test_timesteps_say_where_the_frames_stand() -> None:
     scene = replace(SCENE, keyframes=(Keyframe(10, (0.0,) * 20), Keyframe(40, (0.0,) * 20)))
-    (gap,) = gaps(scene, FrameRate(30))
+    (gap,) = gaps(scene.keyframes, FrameRate(30))
     assert gap.frames == (18, 25, 33)
     assert gap.timesteps == (8 / 30, 15 / 30, 23 / 30)

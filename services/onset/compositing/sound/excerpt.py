@@ -31,5 +31,7 @@ def sound_excerpt(timeline: Timeline, voice: Blob, music: Blob | None, audio: Au
         colors=Colors("", "", "", "", ""),
         cues=(),
         notes=(),
+        omitted=(),
+        ai_label="",
     )
     return SoundExcerpt(heard, voice, music, audio)

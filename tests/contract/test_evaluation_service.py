@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import grpc
 import numpy as np
 import pytest
+import soundfile
 from google.protobuf.message import Message
 
 from onset.evaluation.server import register
@@ -120,6 +122,41 @@ def test_a_rendition_is_measured_and_shown(
     html = store.read(Blob(report.sha256, report.size_bytes, report.media_type)).decode()
     assert html.startswith("<!doctype html>")
     assert 'src="aurora-16x9.mp4"' in html
+
+
+def wav(folder: Path, rate_hz: int) -> bytes:
+    soundfile.write(folder / "music.wav", np.zeros(4 * rate_hz), rate_hz)
+    return (folder / "music.wav").read_bytes()
+
+
+def test_the_bed_is_measured_where_there_is_one(
+    stub: pb_grpc.EvaluationServiceStub,
+    store: LocalStore,
+    plans: dict[str, media_pb2.Blob],
+    rendition: timeline_pb2.Rendition,
+    tmp_path: Path,
+) -> None:
+    music = put(store, wav(tmp_path, 48_000))
+    request = pb.EvaluateRequest(rendition=rendition, profile=WANTED, music=music, **plans)
+    found = [c for c in stub.Evaluate(request, timeout=30).verdict.checks if c.name == "sound.ducking"]
+    assert [check.outcome for check in found] == [verdict_pb2.OUTCOME_INFO], "silent music tells nothing"
+
+
+@pytest.mark.parametrize("content", ["text", "rate", "absent"])
+def test_music_that_is_no_canonical_sound_is_refused(
+    stub: pb_grpc.EvaluationServiceStub,
+    store: LocalStore,
+    plans: dict[str, media_pb2.Blob],
+    rendition: timeline_pb2.Rendition,
+    tmp_path: Path,
+    content: str,
+) -> None:
+    music = ABSENT if content == "absent" else put(store, b"text" if content == "text" else wav(tmp_path, 44_100))
+    found = refusal(stub.Evaluate, pb.EvaluateRequest(rendition=rendition, profile=WANTED, music=music, **plans))
+    if content == "absent":
+        assert found == (grpc.StatusCode.NOT_FOUND, "BLOB_NOT_FOUND", "music")
+    else:
+        assert found == (grpc.StatusCode.INVALID_ARGUMENT, "BAD_SOUND", "music")
 
 
 @pytest.mark.parametrize("name", ["video", "srt", "vtt"])

@@ -9,7 +9,7 @@ import av
 import numpy as np
 import pytest
 
-from onset.v1 import verdict_pb2
+from onset.v1 import brief_pb2, verdict_pb2
 from onset.v1 import video_service_pb2 as pb
 from tests.support.onset_process import OnsetProcess
 from tests.support.orders import small_ad
@@ -39,6 +39,8 @@ def video(onset: OnsetProcess, voice: KnownVoice, tmp_path_factory: pytest.TempP
     spec = small_ad(script="", sizes=((180, 320), (320, 180)))
     spec.voiceover_ad.voiceover = onset.upload(path)
     spec.voiceover_ad.brief.frame_rate.numerator = 25
+    spec.voiceover_ad.brief.compose_music = spec.voiceover_ad.brief.sound_accents = True
+    spec.voiceover_ad.brief.voice_treatments.append(brief_pb2.VOICE_TREATMENT_LEVEL)
     onset.create("known-voice", spec)
     made = onset.finished("known-voice", 400)
     assert made.state == pb.VIDEO_STATE_SUCCEEDED, made.error.message
@@ -68,6 +70,20 @@ def test_every_check_of_every_format_passes(video: pb.Video) -> None:
         if check.outcome == verdict_pb2.OUTCOME_FAIL
     ]
     assert not failed
+
+
+def test_composed_music_meets_the_cuts_and_is_lowered_under_speech(video: pb.Video, timeline: dict[str, Any]) -> None:
+    score, total = timeline["mix"]["score"], int(timeline["mix"]["score"]["end_sample"])
+    assert total == round(timeline["duration_frames"] / 25 * 48000)
+    downbeats = [int(bar["start_sample"]) for bar in score["bars"]]
+    cuts = [round(scene["start_frame"] / 25 * 48000) for scene in timeline["scenes"][1:]]
+    met = [min(abs(cut - downbeat) for downbeat in downbeats) <= 48000 / 25 for cut in cuts]
+    assert met[-1], "the end card"
+    assert sum(met) >= len(met) / 2
+    for output in video.outputs:
+        (ducking,) = [check for check in output.verdict.checks if check.name == "sound.ducking"]
+        assert ducking.outcome == verdict_pb2.OUTCOME_PASS, ducking.detail
+        assert abs(ducking.value - 14) <= 2
 
 
 def test_cuts_fall_into_the_known_pauses(timeline: dict[str, Any], voice: KnownVoice) -> None:

@@ -106,7 +106,7 @@ def measure_depth(delivered: Floats, bed: Floats, mix: MixPlan) -> Depth | str:
 def _laid(music: Path, count: int, mix: MixPlan) -> Floats:
     """(count,) the music as it is looped and faded under the film, mono; NaN in crossfades."""
     with soundfile.SoundFile(music) as file:
-        period = file.frames - loop_overlap(file.frames)
+        period = file.frames - loop_overlap(file.frames, count)
         samples = file.read(min(file.frames, count), dtype="float64", always_2d=True).mean(axis=1)
     turn, local = np.divmod(np.arange(count), period)
     pure = (turn == 0) | (local >= len(samples) - period)

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import grpc
+import soundfile
 from google.protobuf.message import DecodeError, Message
 
 from onset.evaluation.evaluate import Delivery, evaluate
@@ -22,6 +23,7 @@ from onset.timeline.plan import Timeline
 from onset.timeline.profile import Profile
 from onset.timeline.sound import AudioAnalysis
 from onset.timeline.speech import Transcript
+from onset.timeline.time import SAMPLE_RATE_HZ
 from onset.timeline.verdict import StageTime, Verdict
 from onset.v1 import (
     evaluation_service_pb2,
@@ -57,9 +59,7 @@ class EvaluationServicer(evaluation_service_pb2_grpc.EvaluationServiceServicer):
                 from_proto(request.profile, Profile, "profile"),
             )
             timeline, transcript, analysis = self._plan(request)
-            music = None
-            if request.HasField("music"):
-                music = self._file(from_proto(request.music, Blob, "music"), "music")
+            music = self._music(request.music) if request.HasField("music") else None
             try:
                 verdict = evaluate(delivery, timeline, transcript, analysis, cancelled(context), music)
             except ValueError as error:
@@ -132,6 +132,16 @@ class EvaluationServicer(evaluation_service_pb2_grpc.EvaluationServiceServicer):
             return self._runtime.store.fetch(blob)
         except OnsetError as error:
             raise error.at(field) from error
+
+    def _music(self, message: media_pb2.Blob) -> Path:
+        path = self._file(from_proto(message, Blob, "music"), "music")
+        try:
+            known = soundfile.info(path)
+        except soundfile.LibsndfileError as error:
+            raise InvalidArgumentError("BAD_SOUND", f"The music cannot be read: {error}", field="music") from error
+        if known.samplerate != SAMPLE_RATE_HZ or known.frames == 0:
+            raise InvalidArgumentError("BAD_SOUND", "The music must be a 48 kHz WAV; ingest it first.", field="music")
+        return path
 
     def _text(self, blob: Blob, field: str) -> str:
         return self._file(blob, field).read_text(encoding="utf-8", errors="replace")

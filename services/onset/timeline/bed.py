@@ -36,13 +36,14 @@ def bridged(speech: Sequence[Span]) -> list[Span]:
     return result
 
 
-def loop_overlap(length: int) -> int:
+def loop_overlap(length: int, film_samples: int) -> int:
     """Samples over which each round of a looped bed is crossfaded into the next.
 
     Args:
         length: samples of the music; a round lasts this less the overlap.
+        film_samples: length of the film; music that lasts as long is not looped.
     """
-    return min(_CROSSFADE, length // 4)
+    return 0 if length >= film_samples else min(_CROSSFADE, length // 4)
 
 
 def fade(total: int, start: int, stop: int) -> FloatArray:

@@ -1,5 +1,6 @@
 """The bed, the mix and the limiter on signals whose answer is known."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,9 @@ from onset.compositing.sound.bed import duck_db, loop
 from onset.compositing.sound.limiter import limit, limited
 from onset.compositing.sound.mix import write_mix
 from onset.runtime.errors import InvalidArgumentError
-from onset.timeline.bed import bridged, fade
+from onset.timeline.bed import bridged, fade, loop_overlap
+from onset.timeline.brief import VoiceTreatment
+from onset.timeline.plan import Accent, AccentKind
 from onset.timeline.span import Span
 from tests.unit.compositing.material import scene, timeline, write_music, write_voice
 
@@ -24,24 +27,25 @@ RATE = 48_000
 @given(st.integers(3, 5000), st.integers(0, 30_000), st.lists(st.integers(1, 4000), min_size=1, max_size=6))
 def test_the_loop_is_the_same_however_it_is_cut(length: int, start: int, counts: list[int]) -> None:
     music = np.random.default_rng(0).normal(size=(length, 2))
+    overlap = loop_overlap(length, 1 << 30)
 
     def read(first: int, stop: int) -> np.ndarray:
         assert 0 <= first <= stop <= length
         return music[first:stop].copy()
 
     edges = start + np.cumsum([0, *counts])
-    parts = [loop(read, length, int(a), int(b)) for a, b in zip(edges, edges[1:], strict=False)]
-    assert np.array_equal(np.concatenate(parts), loop(read, length, int(edges[0]), int(edges[-1])))
+    parts = [loop(read, length, overlap, int(a), int(b)) for a, b in zip(edges, edges[1:], strict=False)]
+    assert np.array_equal(np.concatenate(parts), loop(read, length, overlap, int(edges[0]), int(edges[-1])))
 
 
 def test_the_loop_joins_without_a_click_and_without_a_dip() -> None:
     noise = np.random.default_rng(1).normal(size=(10 * RATE, 1))
-    endless = loop(lambda a, b: noise[a:b].copy(), len(noise), 0, 40 * RATE)
+    endless = loop(lambda a, b: noise[a:b].copy(), len(noise), 2 * RATE, 0, 40 * RATE)
     level = np.sqrt(np.mean(endless.reshape(-1, RATE // 4) ** 2, axis=1))
     assert level.min() > 0.93
     assert level.max() < 1.07
     tone = np.sin(2 * np.pi * 110.3 * np.arange(10 * RATE) / RATE)[:, None]
-    steps = np.abs(np.diff(loop(lambda a, b: tone[a:b].copy(), len(tone), 0, 30 * RATE)[:, 0]))
+    steps = np.abs(np.diff(loop(lambda a, b: tone[a:b].copy(), len(tone), 2 * RATE, 0, 30 * RATE)[:, 0]))
     assert steps.max() < 1.5 * np.abs(np.diff(tone[:, 0])).max()
 
 
@@ -140,3 +144,41 @@ def test_a_sound_that_is_not_canonical_is_refused(tmp_path: Path, content: str) 
     with pytest.raises(InvalidArgumentError) as refusal:
         write_mix(timeline([scene(0, 30)]), path, None, tmp_path / "mix")
     assert (refusal.value.reason, refusal.value.field) == ("BAD_SOUND", "voice")
+
+
+def test_music_as_long_as_the_film_is_not_looped(tmp_path: Path) -> None:
+    voice = write_voice(tmp_path / "voice.wav", 4.0, [(0.0, 1.0)])
+    film = timeline([scene(0, 120)], speech=[Span(0, RATE)])
+    music = np.random.default_rng(8).normal(size=film.sample_count) * 0.1
+    soundfile.write(tmp_path / "music.wav", music, RATE, subtype="FLOAT")
+    write_mix(film, voice, tmp_path / "music.wav", tmp_path / "mix")
+    late = slice(3 * RATE, 3 * RATE + 9600)
+    heard = np.asarray(pcm.samples(tmp_path / "mix")[late, 0], float) / fade(film.sample_count, late.start, late.stop)
+    assert np.corrcoef(heard, music[late])[0, 1] > 0.999
+
+
+def test_music_shorter_than_a_bar_is_refused(tmp_path: Path) -> None:
+    voice = write_voice(tmp_path / "voice.wav", 1.0, [(0.0, 1.0)])
+    soundfile.write(tmp_path / "sting.wav", np.zeros(95_999), RATE)
+    with pytest.raises(InvalidArgumentError) as refusal:
+        write_mix(timeline([scene(0, 30)]), voice, tmp_path / "sting.wav", tmp_path / "mix")
+    assert (refusal.value.reason, refusal.value.field) == ("MUSIC_TOO_SHORT", "music")
+
+
+def test_treatments_and_accents_are_in_the_mix(tmp_path: Path) -> None:
+    voice = write_voice(tmp_path / "voice.wav", 2.0, [(0.0, 1.0)])
+    film = timeline([scene(0, 90)], speech=[Span(0, RATE)])
+    full = replace(
+        film,
+        mix=replace(
+            film.mix,
+            treatments=(VoiceTreatment.LEVEL,),
+            accents=(Accent(2 * RATE + 100, AccentKind.HIT, -6.0),),
+        ),
+    )
+    write_mix(full, voice, None, tmp_path / "mix")
+    mixed = np.asarray(pcm.samples(tmp_path / "mix"))
+    assert len(mixed) == film.sample_count
+    assert int(np.abs(mixed[RATE * 3 // 2 :]).sum(axis=1).argmax()) + RATE * 3 // 2 == 2 * RATE + 100
+    write_mix(film, voice, None, tmp_path / "plain")
+    assert not np.array_equal(mixed[:RATE], np.asarray(pcm.samples(tmp_path / "plain"))[:RATE])

@@ -9,7 +9,7 @@ import soundfile
 
 from onset.compositing.sound.bed import loop
 from onset.evaluation.ducking import check_ducking
-from onset.timeline.bed import ATTACK, RELEASE, fade
+from onset.timeline.bed import ATTACK, RELEASE, fade, loop_overlap
 from onset.timeline.plan import MixPlan, VoiceEdit
 from onset.timeline.span import Span
 from onset.timeline.verdict import Check, Outcome
@@ -97,7 +97,7 @@ def test_music_that_is_not_in_the_film_cannot_tell(tmp_path: Path) -> None:
 def test_a_looped_bed_is_known_between_its_crossfades(tmp_path: Path) -> None:
     short = coloured(3, 300.0)[: 3 * RATE, None]
     soundfile.write(tmp_path / "short.wav", short, RATE, subtype="FLOAT")
-    laid = loop(lambda a, b: short[a:b].copy(), len(short), 0, TOTAL)[:, 0]
+    laid = loop(lambda a, b: short[a:b].copy(), len(short), loop_overlap(len(short), TOTAL), 0, TOTAL)[:, 0]
     sound = 0.4 * laid * fade(TOTAL, 0, TOTAL) * lowered(14.0)
     (found,) = check_ducking(sound, tmp_path / "short.wav", MIX)
     assert found.outcome is Outcome.PASS

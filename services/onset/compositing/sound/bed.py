@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from onset.timeline.bed import ATTACK, RELEASE, bridged, loop_overlap, raised_cosine
+from onset.timeline.bed import ATTACK, RELEASE, bridged, raised_cosine
 from onset.timeline.span import Span
 
 FloatArray = NDArray[np.float64]
@@ -14,16 +14,16 @@ Read = Callable[[int, int], FloatArray]
 """(start, stop) -> (stop - start, channels)."""
 
 
-def loop(read: Read, length: int, start: int, stop: int) -> FloatArray:
+def loop(read: Read, length: int, overlap: int, start: int, stop: int) -> FloatArray:
     """Samples [start, stop) of an endless bed: each round is crossfaded into the next at equal power.
 
     Args:
         read: the music's own samples.
         length: how many it has, at least one.
+        overlap: how many of them each round shares with the next, less than half of all.
         start: first sample, on the film's clock.
         stop: end.
     """
-    overlap = loop_overlap(length)
     period = length - overlap
     rounds = []
     at = start

@@ -15,7 +15,7 @@ from onset.compositing.sound.loudness import measure
 from onset.compositing.sound.voice import voice_blocks
 from onset.runtime import ffmpeg
 from onset.runtime.errors import InvalidArgumentError
-from onset.timeline.bed import fade
+from onset.timeline.bed import fade, loop_overlap
 from onset.timeline.music import LEAST_MUSIC_S
 from onset.timeline.plan import Timeline
 from onset.timeline.time import SAMPLE_RATE_HZ
@@ -66,8 +66,9 @@ def _ranges(total: int) -> Iterator[tuple[int, int]]:
 
 def _bed(timeline: Timeline, file: soundfile.SoundFile, gain_db: float) -> Iterator[FloatArray]:
     total, mix = timeline.sample_count, timeline.mix
+    overlap = loop_overlap(file.frames, total)
     for start, stop in _ranges(total):
-        music = loop(lambda first, end: _read(file, first, end), file.frames, start, stop)
+        music = loop(lambda first, end: _read(file, first, end), file.frames, overlap, start, stop)
         gain = 10 ** ((duck_db(mix.speech, mix.duck_db, start, stop) + gain_db) / 20)
         # Composed music begins and ends by itself.
         shape = fade(total, start, stop) if mix.score is None else 1.0

@@ -24,11 +24,11 @@ def render_sound(order: SoundOrder, folder: Path, cancelled: Callable[[], bool])
     """The sound of a film as AAC in MP4, a file in the folder.
 
     Raises:
-        InvalidArgumentError: BAD_SOUND or VOICE_CUT_OFF.
+        InvalidArgumentError: BAD_SOUND, MUSIC_TOO_SHORT or VOICE_CUT_OFF.
         ResourceExhaustedError: DISK_FULL, told by the encoder.
         OSError: ENOSPC, the disk is full.
         CancelledError: `cancelled` returned true.
     """
-    mix, rules = folder / "mix.f32", order.rules
+    mix = folder / "mix.f32"
     write_mix(order.timeline, order.voice, order.music, mix)
-    return master(mix, folder, target_lufs=rules.target_lufs, ceiling_dbtp=rules.true_peak_dbtp, cancelled=cancelled)
+    return master(mix, folder, order.rules, cancelled)

@@ -1,4 +1,4 @@
-"""Music composed to the cut: how many cuts fall on downbeats, how far the tempo bends, what the analysis hears in it."""
+"""Music composed to the cut: cuts met by downbeats, how far the tempo bends, what the analysis hears in it."""
 
 import itertools
 import time
@@ -65,9 +65,7 @@ def main() -> None:
         began = time.perf_counter()
         scores.append((mood, compose(planned, mood, seed)))
         seconds.append(time.perf_counter() - began)
-    print(
-        "| mood | films | cuts | on a downbeat, ± 1 frame | even bars | tempo bpm | bends at most | bars of other length |"
-    )
+    print("| mood | films | cuts | on a downbeat, ± 1 frame | even bars | bpm | bends at most | bars of other length |")
     print("|---|---:|---:|---:|---:|---:|---:|---:|")
     for mood in (*MOODS, "all"):
         chosen = [score for each, score in scores if mood in (each, "all")]
@@ -81,7 +79,7 @@ def main() -> None:
             f"| {max(bends):.1%} | {mean(odd):.0%} |"
         )
     print(f"\nA score takes {mean(seconds) * 1e3:.0f} ms, at most {max(seconds) * 1e3:.0f} ms.\n")
-    hear([scores[index] for index in range(0, len(scores), len(scores) // 8)])
+    hear([scores[index] for index in range(0, len(scores), 7)])
 
 
 def hear(scores: list[tuple[str, Score]]) -> None:

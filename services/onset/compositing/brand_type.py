@@ -47,6 +47,7 @@ def _words(timeline: Timeline, *, captions: bool) -> Iterator[tuple[str, str]]:
     yield from (("timeline.brand_name", timeline.brand_name), ("timeline.call_to_action.headline", call.headline))
     yield from (("timeline.call_to_action.button", call.button), ("timeline.call_to_action.url", call.url))
     yield from ((f"timeline.titles[{index}]", title.text) for index, title in enumerate(timeline.titles))
+    yield "timeline.ai_label", timeline.ai_label
     if captions:
         yield from ((f"timeline.captions[{index}]", caption.text) for index, caption in enumerate(timeline.captions))
 

@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Self
 
 from onset.compositing import marks
+from onset.compositing.ai_label import label_sprite
 from onset.compositing.backdrops import card_text
 from onset.compositing.captions import inks
 from onset.compositing.captions.art import STYLES, CaptionArt
@@ -42,6 +43,7 @@ class Film:
             footing.all_captions, footing.regions, footing.caption_style, footing.type.caption
         )
         self._logo = _corner_logo(footing) if timeline.logo else None
+        self._label = label_sprite(timeline.ai_label, footing.regions) if timeline.ai_label else None
 
     @property
     def frame_count(self) -> int:
@@ -66,6 +68,9 @@ class Film:
         self._draw_logo(number, target)
         self._draw_title(number, target)
         self._draw_caption(number, target)
+        if self._label is not None:
+            sprite, place = self._label
+            sprite.draw(target, place)
 
     def _scene(self, index: int) -> SceneView:
         if index not in self._open:
@@ -123,7 +128,8 @@ class Film:
         footing = self._footing
         shows = footing.timeline.logo
         with_logo = any(show.start_frame < title.end_frame and title.start_frame < show.end_frame for show in shows)
-        place, rate = place_for(footing.regions, with_logo=with_logo), footing.timeline.frame_rate
+        occupied = with_logo or bool(footing.timeline.ai_label)
+        place, rate = place_for(footing.regions, with_logo=occupied), footing.timeline.frame_rate
         return TitleArt(title, place, footing.regions, rate, footing.colors, footing.type.headline or EXTRA_BOLD)
 
     def _draw_caption(self, number: int, target: Planes) -> None:

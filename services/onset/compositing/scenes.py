@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from onset.compositing import backdrops, color, hero, pictures
+from onset.compositing.ai_label import below_label
 from onset.compositing.camera import Shot, crop, pose_at
 from onset.compositing.clips import Footage
 from onset.compositing.endcard import EndCard
@@ -127,6 +128,8 @@ class SceneView:
             for caption in footing.timeline.captions
         )
         box = regions.card(with_captions=said)
+        if footing.timeline.ai_label:
+            box = below_label(regions, box)
         card = EndCard(
             footing.timeline.call_to_action,
             footing.timeline.brand_name,

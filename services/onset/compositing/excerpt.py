@@ -151,6 +151,7 @@ def footing(part: Excerpt, fetch: Callable[[Blob], Path]) -> Footing:
         all_captions=part.all_captions,
         caption_style=part.caption_style,
         type=brand_type({font.role: fetch(font.blob) for font in part.brand.fonts}),
+        focus={picture.id: picture.focus for picture in part.brand.pictures if picture.focus is not None},
     )
 
 

@@ -10,6 +10,7 @@ from onset.compositing.backdrops import card_text
 from onset.compositing.captions import inks
 from onset.compositing.captions.art import STYLES, CaptionArt
 from onset.compositing.captions.layout import caption_type
+from onset.compositing.captions.places import place_of
 from onset.compositing.easing import ramp, smooth
 from onset.compositing.joins.join import Ends, Join, join
 from onset.compositing.planes import Planes
@@ -147,7 +148,7 @@ class Film:
         on_card = last.visual.kind is VisualKind.END_CARD and caption.start_frame >= last.start_frame
         colors = footing.colors
         paints = inks.over_card(colors, card_text(colors)) if on_card else inks.over_pictures(colors)
-        place, rate = footing.regions.captions, footing.timeline.frame_rate
+        place, rate = place_of(caption, footing), footing.timeline.frame_rate
         style = STYLES[footing.caption_style]
         return style(caption, self._caption_type, place, footing.regions.safe, rate, paints)
 

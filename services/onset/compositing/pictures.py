@@ -12,7 +12,7 @@ from onset.compositing.color import Rgb
 from onset.compositing.planes import Planes
 from onset.compositing.shapes import pill
 from onset.runtime.errors import InvalidArgumentError
-from onset.timeline.brief import Size
+from onset.timeline.brief import FocusBox, Size
 from onset.timeline.layout import Box
 
 Rgba = NDArray[np.uint8]
@@ -55,18 +55,33 @@ def fitted(rgba: Rgba, max_width: float, max_height: float) -> Rgba:
     return resized(rgba, round(width * scale), round(height * scale))
 
 
-def kept_by_cover(rgba: Rgba, size: Size) -> float:
-    """Share of the picture that is still seen when it fills a frame of this size, 0..1."""
-    own, frame = rgba.shape[1] / rgba.shape[0], size.width / size.height
-    return float(min(own / frame, frame / own))
+def kept_by_cover(width: int, height: int, size: Size) -> float:
+    """Share of a picture that is still seen when it fills a frame of this size, 0..1."""
+    own, frame = width / height, size.width / size.height
+    return min(own / frame, frame / own)
 
 
-def cover(rgba: Rgba, size: Size, ground: Rgb) -> Planes:
-    """Cropped about its centre to fill `size`, transparent parts showing `ground`."""
-    height, width = rgba.shape[:2]
+def cover_window(width: int, height: int, size: Size, focus: FocusBox | None) -> tuple[float, float, float, float]:
+    """What of a picture fills `size`, in its own pixels: left, top, width and height.
+
+    It is the middle of the picture, moved towards the focus as far as need be for all of it to be seen.
+    """
     scale = max(size.width / width, size.height / height)
-    crop_width, crop_height = size.width / scale, size.height / scale
-    left, top = (width - crop_width) / 2, (height - crop_height) / 2
+    seen = size.width / scale, size.height / scale
+    corner = [(width - seen[0]) / 2, (height - seen[1]) / 2]
+    if focus is not None:
+        for axis, (whole, low, high) in enumerate(
+            ((width, focus.left, focus.right), (height, focus.top, focus.bottom))
+        ):
+            least, most = min(high * whole - seen[axis], low * whole), max(high * whole - seen[axis], low * whole)
+            corner[axis] = min(max(corner[axis], least, 0.0), most, whole - seen[axis])
+    return corner[0], corner[1], *seen
+
+
+def cover(rgba: Rgba, size: Size, ground: Rgb, focus: FocusBox | None = None) -> Planes:
+    """Cropped to fill `size` (see `cover_window`), transparent parts showing `ground`."""
+    height, width = rgba.shape[:2]
+    left, top, crop_width, crop_height = cover_window(width, height, size, focus)
     image = Image.fromarray(rgba).resize(
         (size.width, size.height), Image.Resampling.LANCZOS, box=(left, top, left + crop_width, top + crop_height)
     )

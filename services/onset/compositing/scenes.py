@@ -1,7 +1,7 @@
 """A scene, ready to be drawn at any frame of its shot: ground, camera, and what stands in front."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,13 +16,17 @@ from onset.compositing.pictures import Rgba
 from onset.compositing.planes import Planes, warp
 from onset.compositing.regions import Regions
 from onset.compositing.typography import HOUSE_TYPE, BrandType
-from onset.timeline.brief import CaptionStyle, Colors, Size
+from onset.timeline.brief import CaptionStyle, Colors, FocusBox, Size
 from onset.timeline.clip import Clip
 from onset.timeline.layout import Box
 from onset.timeline.plan import Caption, Scene, Timeline, VisualKind
 
 _LEAST_KEPT = 0.5
 """A brand picture that would lose more than this when cropped to the frame is framed in front of itself instead."""
+_CUT_SHARE = 0.005
+"""Of the frame; so much of a focus is no loss."""
+_CAMERA_UNITS = 6.0
+"""How far a picture's camera may carry a focus, percent of the frame's shorter side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class Footing:
     caption_style: CaptionStyle = CaptionStyle.PILL
     type: BrandType = HOUSE_TYPE
     """What words are set in."""
+    focus: Mapping[str, FocusBox] = field(default_factory=dict)
+    """What captions keep clear of in brand pictures, by id."""
 
 
 Front = Callable[[Planes, int, float], None]
@@ -108,11 +114,9 @@ class SceneView:
     def _asset(self, footing: Footing) -> tuple[Callable[[int], Planes], Front | None]:
         rgba = pictures.read(footing.pictures[self._scene.visual.picture_id])
         ground = color.parse(footing.colors.background)
-        move = self._scene.camera
-        zoom = max(move.start.zoom, move.end.zoom)
-        size = Size(_even(footing.size.width * zoom), _even(footing.size.height * zoom))
-        if pictures.kept_by_cover(rgba, footing.size) >= _LEAST_KEPT:
-            filled = pictures.cover(rgba, size, ground)
+        focus = footing.focus.get(self._scene.visual.picture_id)
+        if fills_frame(rgba.shape[1], rgba.shape[0], footing.regions, focus):
+            filled = pictures.cover(rgba, ground_size(self._scene, footing.size), ground, focus)
             return lambda _number: filled, None
         finish = backdrops.behind_itself(footing.size, footing.regions)
         soft = finish(pictures.cover(rgba, footing.size, ground))
@@ -182,6 +186,33 @@ def _framed(rgba: Rgba, stage: Box, unit: float) -> Rgba:
 
 def _even(value: float) -> int:
     return -(-int(np.ceil(value)) // 2) * 2
+
+
+def fills_frame(width: int, height: int, regions: Regions, focus: FocusBox | None) -> bool:
+    """Whether a brand picture fills the frame, or is framed in front of itself.
+
+    It is framed where it would lose too much or a part of its focus, and where captions would cover the focus wherever
+    they stand.
+    """
+    if pictures.kept_by_cover(width, height, regions.size) < _LEAST_KEPT:
+        return False
+    if focus is None:
+        return True
+    left, top, seen_width, seen_height = pictures.cover_window(width, height, regions.size, focus)
+    across = [(edge * width - left) / seen_width for edge in (focus.left, focus.right)]
+    down = [(edge * height - top) / seen_height for edge in (focus.top, focus.bottom)]
+    if min(*across, *down) < -_CUT_SHARE or max(*across, *down) > 1 + _CUT_SHARE:
+        return False
+    # What the camera may add to the focus on either side.
+    more = _CAMERA_UNITS * regions.unit
+    low, high = down[0] * regions.size.height - more, down[1] * regions.size.height + more
+    return high <= regions.captions.top or low >= regions.captions_above.bottom
+
+
+def ground_size(scene: Scene, size: Size) -> Size:
+    """The size of a picture of which a scene's camera shows no less than a frame's pixels."""
+    zoom = max(scene.camera.start.zoom, scene.camera.end.zoom)
+    return Size(_even(size.width * zoom), _even(size.height * zoom))
 
 
 def needs_clip(scene: Scene) -> bool:

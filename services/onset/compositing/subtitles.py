@@ -9,7 +9,7 @@ from onset.timeline.time import round_half_up
 def srt(timeline: Timeline) -> str:
     """SubRip: numbered cues, `HH:MM:SS,mmm`."""
     blocks = [
-        f"{number}\n{_span(timeline, caption, ',')}\n{' '.join(_words(caption))}\n"
+        f"{number}\n{_span(timeline, caption, ',')}\n{_line(caption, _words(caption))}\n"
         for number, caption in enumerate(timeline.captions, start=1)
     ]
     return "\n".join(blocks)
@@ -31,7 +31,13 @@ def _timed_text(timeline: Timeline, caption: Caption) -> str:
         stamp = f"<{_clock(at, '.')}>" if parts and last < at < end else ""
         last = at if stamp else last
         parts.append(stamp + text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
-    return " ".join(parts)
+    return _line(caption, parts)
+
+
+def _line(caption: Caption, words: list[str]) -> str:
+    """Words on one line, with blanks where the caption has them."""
+    blanks = ("" if word.joined or not number else " " for number, word in enumerate(caption.words))
+    return "".join(blank + word for blank, word in zip(blanks, words, strict=True))
 
 
 def _words(caption: Caption) -> list[str]:

@@ -7,8 +7,10 @@ from itertools import pairwise
 import numpy as np
 
 from onset.evaluation.figure import fact, judged, noted
+from onset.evaluation.shown_words import Spoken, shown_in, spoken_in
 from onset.evaluation.subtitles import Subtitle, parse_srt, parse_vtt
 from onset.timeline.plan import Timeline
+from onset.timeline.script import reading_length
 from onset.timeline.speech import Transcript
 from onset.timeline.verdict import Check
 
@@ -37,8 +39,9 @@ def check_captions(srt: str, vtt: str, timeline: Timeline, transcript: Transcrip
     return [
         _readable(passed=True, detail=f"{len(plain)} captions, the same words in .srt and .vtt"),
         _order(plain, timeline),
-        *_against_words((plain, timed), timeline, transcript),
-        _words_each(plain),
+        *_against_words((plain, timed), timeline, spoken_in(timeline, transcript)),
+        *([_sentences(timed, transcript, timeline)] if timeline.captions[0].translated else []),
+        _words_each(timed),
         _speed(plain),
     ]
 
@@ -62,23 +65,20 @@ def _order(captions: tuple[Subtitle, ...], timeline: Timeline) -> Check:
     )
 
 
-def _against_words(files: tuple[tuple[Subtitle, ...], ...], timeline: Timeline, transcript: Transcript) -> list[Check]:
+def _against_words(files: tuple[tuple[Subtitle, ...], ...], timeline: Timeline, spoken: list[Spoken]) -> list[Check]:
     errors: list[float] = []
     late_words = 0
     covered = 1.0
     for captions in files:
-        times = [(word.text, word.start_ms, caption) for caption in captions for word in caption.words]
-        tokens = [(token, word, number == 0) for word in transcript.words for number, token in _tokens(word.text)]
-        pairs = _matches([text for text, _, _ in times], [token for token, _, _ in tokens])
-        covered = min(covered, len(pairs) / len(tokens))
-        for shown, said in pairs:
-            _, word, leads = tokens[said]
-            start = word.start_sample * 1000 / timeline.sample_rate_hz
-            end = word.end_sample * 1000 / timeline.sample_rate_hz
-            _, at, caption = times[shown]
-            if at is not None and leads:
-                errors.append(at - start)
-            late_words += caption.start_ms > start + _SYNC_LIMIT_MS or caption.end_ms < end - _SYNC_LIMIT_MS
+        shown = shown_in(captions, timeline)
+        pairs = _matches([part.text for part in shown], [part.text for part in spoken])
+        covered = min(covered, len(pairs) / len(spoken))
+        for at, of in pairs:
+            seen, said = shown[at], spoken[of]
+            if seen.start_ms is not None and said.leads:
+                errors.append(seen.start_ms - said.start_ms)
+            early, late = seen.caption.end_ms < said.end_ms - _SYNC_LIMIT_MS, said.start_ms + _SYNC_LIMIT_MS
+            late_words += early or seen.caption.start_ms > late
     checks = [
         judged(
             "captions.covered",
@@ -87,7 +87,7 @@ def _against_words(files: tuple[tuple[Subtitle, ...], ...], timeline: Timeline, 
             "%",
             limit=f"≥ {100 * _COVERED:g} %",
             passed=covered >= _COVERED,
-            detail=f"of {len(transcript.words)} words, in order",
+            detail=f"of {len(spoken)} words, in order",
         )
     ]
     if errors:
@@ -117,9 +117,19 @@ def _against_words(files: tuple[tuple[Subtitle, ...], ...], timeline: Timeline, 
     return checks
 
 
-def _tokens(text: str) -> list[tuple[int, str]]:
-    """A transcript's word may hold a space ("7 p.m."); a caption file splits there."""
-    return list(enumerate(text.split()))
+def _sentences(captions: tuple[Subtitle, ...], transcript: Transcript, timeline: Timeline) -> Check:
+    starts = np.array([word.start_ms for caption in captions for word in caption.words if word.start_ms is not None])
+    said = [sentence.start_sample * 1000 / timeline.sample_rate_hz for sentence in transcript.sentences]
+    worst = float(np.percentile([np.abs(starts - start).min() for start in said], _PERCENTILE))
+    return judged(
+        "captions.sentences",
+        "Translated line against its sentence, 95th percentile",
+        worst,
+        "ms",
+        limit=f"≤ {_SYNC_LIMIT_MS:g} ms",
+        passed=worst <= _SYNC_LIMIT_MS,
+        detail=f"over {len(said)} sentences",
+    )
 
 
 def _matches(shown: list[str], said: list[str]) -> list[tuple[int, int]]:
@@ -149,7 +159,7 @@ def _words_each(captions: tuple[Subtitle, ...]) -> Check:
 
 
 def _speed(captions: tuple[Subtitle, ...]) -> Check:
-    speeds = [1000 * len(caption.text) / (caption.end_ms - caption.start_ms) for caption in captions]
+    speeds = [1000 * reading_length(caption.text) / (caption.end_ms - caption.start_ms) for caption in captions]
     return judged(
         "captions.speed",
         "Reading speed",

@@ -27,11 +27,9 @@ class Subtitle:
     start_ms: int
     end_ms: int
     words: tuple[SubtitleWord, ...]
-
-    @property
-    def text(self) -> str:
-        """Its words on one line."""
-        return " ".join(word.text for word in self.words)
+    """What stands between blanks, or between times."""
+    text: str
+    """On one line, without markup."""
 
 
 def parse_srt(text: str) -> tuple[Subtitle, ...]:
@@ -96,7 +94,8 @@ def _subtitle(pattern: re.Pattern[str], line: str, body: list[str], number: int)
             at = None
     if not words:
         raise ValueError(f"caption {number} has no words")
-    return Subtitle(start, end, tuple(words))
+    text = html.unescape(" ".join(_TAG.sub("", " ".join(body)).split()))
+    return Subtitle(start, end, tuple(words), text)
 
 
 def _milliseconds(groups: tuple[str | None, ...]) -> int:

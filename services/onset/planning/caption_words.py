@@ -1,6 +1,5 @@
 """What captions count as a word: what stands between blanks, and in Chinese, Japanese and Thai what is read as one."""
 
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,19 +17,6 @@ _LONGEST_PIECE = 10
 """Characters; a phrase that is longer does not read as one word."""
 _SHORT_PIECE = 4
 _CLOSING = "、。，！？」』…"
-
-
-def reading_length(text: str) -> int:
-    """Characters as readers need time for them: a wide one (Chinese, kana, Hangul) counts as two, a mark as none.
-
-    So 20 a second are 20 Latin letters or 10 Chinese characters, about what Netflix' guides give for either.
-    """
-    wide = ("W", "F")
-    return sum(
-        1 + (unicodedata.east_asian_width(character) in wide)
-        for character in text
-        if not unicodedata.category(character).startswith(("M", "C"))
-    )
 
 
 def readable(transcript: Transcript) -> tuple[Transcript, frozenset[int]]:

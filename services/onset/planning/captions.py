@@ -6,10 +6,10 @@ from collections.abc import Sequence, Set
 from fractions import Fraction
 from itertools import zip_longest
 
-from onset.planning.caption_words import reading_length
 from onset.planning.families import tokens
 from onset.planning.voice import Voice
 from onset.timeline.plan import Caption, CaptionWord, CueKind
+from onset.timeline.script import reading_length
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate
 
 MIN_WORDS, MAX_WORDS = 3, 7

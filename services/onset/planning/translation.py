@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from onset.planning.caption_words import pieces, reading_length
+from onset.planning.caption_words import pieces
 from onset.planning.errors import PlanningError
+from onset.timeline.script import reading_length
 from onset.timeline.speech import Passage, Transcript, Word
 
 _CLAUSE_END = re.compile(r"[,;:،؛、，；：–—]$")

@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onset.planning.ad import plan_voiceover_ad
-from onset.planning.caption_words import pieces, readable, reading_length
+from onset.planning.caption_words import pieces, readable
 from onset.planning.captions import FASTEST_READING, MAX_WORDS, captions, hurried
 from onset.planning.errors import PlanningError
 from onset.planning.translation import lines_of, translated
 from onset.planning.voice import Voice
 from onset.timeline.plan import Caption
+from onset.timeline.script import reading_length
 from onset.timeline.speech import Transcript
 from onset.timeline.time import FrameRate
 from tests.unit.planning import orders

@@ -60,35 +60,40 @@ def choose(
     """
     limit, count = len(length_cost), len(pieces)
     score = np.full((count, limit), -np.inf)
-    previous = np.full((count, limit), -1, np.int32)
-    """The piece kept before, by the piece kept last and the total; -1 at a path's start."""
-    pause_taken = np.zeros((count, limit), np.int32)
-    since: int | None = None
-    """The last piece so far that must stay: no path steps over it."""
+    """The best score of a path by the piece kept last and the steps used."""
+    since = [_last_needed(pieces[:here]) for here in range(count)]
     for here, piece in enumerate(pieces):
-        if since is None and piece.steps < limit:
+        if since[here] is None and piece.steps < limit:
             score[here, piece.steps] = piece.worth - opening_cost[here]
-        for before in range(since or 0, here):
-            for number, pause in enumerate(pauses(before, here)):
+        for before in range(since[here] or 0, here):
+            for pause in pauses(before, here):
                 shift = piece.steps + pause.steps
-                if shift >= limit:
-                    continue
-                reached = score[before, : limit - shift] + (piece.worth - pause.cost)
-                better = reached > score[here, shift:]
-                score[here, shift:][better] = reached[better]
-                previous[here, shift:][better] = before
-                pause_taken[here, shift:][better] = number
-        if piece.must_stay:
-            since = here
+                if shift < limit:
+                    reached = score[before, : limit - shift] + (piece.worth - pause.cost)
+                    np.maximum(score[here, shift:], reached, out=score[here, shift:])
     total = score - np.asarray(closing_cost)[:, None] - length_cost
-    total[: since or 0] = -np.inf
+    total[: _last_needed(pieces) or 0] = -np.inf
     if not np.isfinite(total).any():
         return None
     steps, last = (int(index) for index in np.unravel_index(int(np.argmax(total.T)), total.T.shape))
-    path, between, at = [last], [], steps
-    while (before := int(previous[path[-1], at])) >= 0:
-        number = int(pause_taken[path[-1], at])
-        at -= pieces[path[-1]].steps + pauses(before, path[-1])[number].steps
+    path: list[int] = [last]
+    between: list[int] = []
+    at = steps
+    while True:
+        here, piece = path[-1], pieces[path[-1]]
+        if since[here] is None and at == piece.steps and score[here, at] == piece.worth - opening_cost[here]:
+            return Kept(tuple(reversed(path)), tuple(reversed(between)), steps, float(total[last, steps]))
+        before, number, at = next(
+            (before, number, rest)
+            for before in range(since[here] or 0, here)
+            for number, pause in enumerate(pauses(before, here))
+            if (rest := at - piece.steps - pause.steps) >= 0
+            and score[before, rest] + (piece.worth - pause.cost) == score[here, at]
+        )
         path.append(before)
         between.append(number)
-    return Kept(tuple(reversed(path)), tuple(reversed(between)), steps, float(total[last, steps]))
+
+
+def _last_needed(pieces: Sequence[Piece]) -> int | None:
+    """The last piece that must stay: no path steps over it."""
+    return max((index for index, piece in enumerate(pieces) if piece.must_stay), default=None)

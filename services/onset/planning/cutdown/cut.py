@@ -61,7 +61,7 @@ def cut_down(
     frames = ordered_frames(brief)
     if not brief.cutdown.allowed or frames is None:
         return None
-    room = Room(brief.frame_rate.sample_of_frame(frames), brief.cutdown.shortest_pause_s)
+    room = Room(brief.frame_rate.sample_of_frame(frames), samples_of_seconds(brief.cutdown.shortest_pause_s))
     if voice_end(analysis, transcript.words[-1].end_sample) <= room.film_samples:
         return None
     parts, selection, notes = _solve(brief, brand, analysis, transcript, embed, room)

@@ -8,7 +8,7 @@ from onset.timeline.edits import joined
 from onset.timeline.plan import VoiceEdit
 from onset.timeline.time import samples_of_seconds
 
-SHORTEST_JOIN_S, LONGEST_JOIN_S = 0.25, 0.7
+SHORTEST_JOIN, LONGEST_JOIN = samples_of_seconds(0.25), samples_of_seconds(0.7)
 """Between sentences that did not follow each other: a breath, and no hesitation."""
 
 
@@ -20,12 +20,18 @@ class PauseLimits:
     shortest: int
 
 
-def pause_limits(parts: Sequence[Unit], before: int, after: int, shortest_pause_s: float) -> PauseLimits:
+def pause_limits(parts: Sequence[Unit], before: int, after: int, shortest_pause: int) -> PauseLimits:
     """Limits of the pause between two parts of which those between are left out.
 
     Parts that follow each other in the recording keep the pause that they were spoken with. Others get the mean of the
     silences that the recording has after the one and before the other, within 0.25..0.7 s and never more than both
     together, for only the recording's own silence is used. If pauses may be shortened, all may.
+
+    Args:
+        parts: of the recording.
+        before: index of the first.
+        after: index of the second.
+        shortest_pause: samples to which pauses may be shortened; 0 if they may not.
     """
     follows = after == before + 1
     quiet_after, quiet_before = parts[before].quiet_after, parts[after].quiet_before
@@ -33,11 +39,11 @@ def pause_limits(parts: Sequence[Unit], before: int, after: int, shortest_pause_
         natural = shortest = quiet_after
     else:
         mean = (quiet_after + quiet_before) // 2
-        wished = min(max(mean, samples_of_seconds(SHORTEST_JOIN_S)), samples_of_seconds(LONGEST_JOIN_S))
+        wished = min(max(mean, SHORTEST_JOIN), LONGEST_JOIN)
         natural = min(wished, quiet_after + quiet_before)
-        shortest = min(natural, samples_of_seconds(SHORTEST_JOIN_S))
-    if shortest_pause_s > 0:
-        shortest = min(natural, samples_of_seconds(shortest_pause_s))
+        shortest = min(natural, SHORTEST_JOIN)
+    if shortest_pause > 0:
+        shortest = min(natural, shortest_pause)
     return PauseLimits(natural, shortest)
 
 

@@ -36,8 +36,8 @@ class Room:
     """A film's time for a voice."""
 
     film_samples: int
-    shortest_pause_s: float
-    """0 leaves pauses as they were spoken."""
+    shortest_pause: int
+    """Samples; 0 leaves pauses as they were spoken."""
 
     @property
     def most_samples(self) -> int:
@@ -52,7 +52,7 @@ class Room:
 
     def limits(self, parts: Sequence[Unit], before: int, after: int) -> PauseLimits:
         """Of the pause between two parts."""
-        return pause_limits(parts, before, after, self.shortest_pause_s)
+        return pause_limits(parts, before, after, self.shortest_pause)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,15 @@
 
 Voices whose words are known to the sample are heard by the real networks, cut down at every frame rate, mixed, and
 recognised once more. Pauses and silences: shortest, median, longest. Least air: from a word that stays to the nearest
-edge of its edit. Recognised: share of the words kept that are heard in the mix, which no recogniser finds all of.
+edge of its edit. Recognised: share of the words kept that are heard in the mix, which no recogniser finds all of. The
+room's tone at joins is told against its level elsewhere.
 Starts Triton unless ONSET_TRITON_ADDRESS names one that runs.
 """
 
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -41,6 +42,10 @@ from onset.transcription.activity import SPEECH_RATE_HZ, listen
 from tests.bench.transcription import truth
 from tests.bench.transcription.truth import Utterance
 
+_NOISE = 0.001
+"""-60 dBFS: a quiet home, not a studio."""
+_JOIN = 480
+"""Samples to either side of a join: the fades and as much again."""
 RATES = [FrameRate.parse(text) for text in ("23.976", "25", "29.97", "30", "50", "59.94", "60")]
 DURATIONS_S = (6.0, 15.0, 20.0, 30.0)
 LONG = {
@@ -81,6 +86,7 @@ class Figures:
     pauses_before_s: list[float] = field(default_factory=list)
     pauses_after_s: list[float] = field(default_factory=list)
     recognised: list[float] = field(default_factory=list)
+    tone_db: list[float] = field(default_factory=list)
 
     def row(self, name: str) -> str:
         """One line of the table."""
@@ -89,7 +95,7 @@ class Figures:
             f"| {self.words_let_in} | {min(self.margins_ms):.0f} | {self.said}/{self.films} "
             f"| {_middle(self.pauses_before_s)} | {_middle(self.pauses_after_s)} "
             f"| {_p95(self.captions_before_ms)} | {_p95(self.captions_ms)} | {np.mean(self.recognised):.1%} "
-            f"| {_middle(self.rests_s)} |"
+            f"| {_middle(self.rests_s)} | {_middle(self.tone_db)} |"
         )
 
 
@@ -112,15 +118,19 @@ class Voice:
     analysis: AudioAnalysis
     transcript: Transcript
     line: str
+    noise: float
+    """Root mean square of the room's noise; 0 for none."""
 
     @staticmethod
-    def hear(client: TritonClient, utterance: Utterance) -> "Voice":
-        """Analyse and transcribe."""
+    def hear(client: TritonClient, utterance: Utterance, noise: float = 0.0) -> "Voice":
+        """Analyse and transcribe, in a room with this noise."""
+        hiss = noise * np.random.default_rng(5).standard_normal(utterance.sound.size, np.float32)
+        utterance = replace(utterance, sound=utterance.sound + hiss)
         speech = soxr.resample(utterance.sound, SAMPLE_RATE_HZ, SPEECH_RATE_HZ)
         result = model_calls.transcribe(client, speech, language="en")
         transcript = transcripts.build(result, listen(speech), scripts.clean(utterance.script))
         name = utterance.name.partition("/")[2]
-        return Voice(utterance, analyze(utterance.sound[None], TritonEars(client)), transcript, MUST_SAY[name])
+        return Voice(utterance, analyze(utterance.sound[None], TritonEars(client)), transcript, MUST_SAY[name], noise)
 
 
 def brief(duration_s: float, rate: FrameRate, line: str) -> Brief:
@@ -200,6 +210,10 @@ def _hear_again(figures: Figures, client: TritonClient, voice: Voice, timeline: 
     write_mix(timeline, folder / "voice.wav", None, folder / "mix")
     mixed = pcm.samples(folder / "mix")
     figures.sample_errors += abs(len(mixed) - timeline.sample_count)
+    if voice.noise:
+        joins = [edit.start_sample for edit in timeline.mix.voice[1:]]
+        levels = [float(np.sqrt(np.mean(mixed[join - _JOIN : join + _JOIN, 0] ** 2))) for join in joins]
+        figures.tone_db += [20 * np.log10(level / voice.noise) for level in levels]
     speech = np.asarray(soxr.resample(mixed[:, 0], SAMPLE_RATE_HZ, SPEECH_RATE_HZ), np.float32)
     script = " ".join(word.text for word in transcript_on_film(voice.transcript, timeline.mix.voice).words)
     result = model_calls.transcribe(client, speech, language="en")
@@ -222,11 +236,14 @@ def main() -> None:
         print(
             "| film | cut-downs | frames wrong | samples wrong | words cut | left-out words heard | least air ms "
             "| must-say said | pauses before s | pauses after s | words' times before, p95 ms | captions, p95 ms "
-            "| recognised | silence at the end s |\n|---|" + "---:|" * 13
+            "| recognised | silence at the end s | room's tone at joins dB |\n|---|" + "---:|" * 14
         )
-        voices = [Voice.hear(client, spoken) for spoken in truth.connected({**truth.SCRIPTS, **LONG})]
-        for duration_s in DURATIONS_S:
-            print(measure(client, voices, duration_s, Path(folder)).row(f"{duration_s:g} s"), flush=True)
+        spoken = list(truth.connected({**truth.SCRIPTS, **LONG}))
+        for noise, place in ((0.0, ""), (_NOISE, ", noisy room")):
+            voices = [Voice.hear(client, utterance, noise) for utterance in spoken]
+            for duration_s in DURATIONS_S:
+                figures = measure(client, voices, duration_s, Path(folder))
+                print(figures.row(f"{duration_s:g} s{place}"), flush=True)
 
 
 if __name__ == "__main__":

@@ -50,8 +50,8 @@ def sentences(timeline: Timeline, transcript: Transcript) -> list[str]:
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(said_words, min_size=1, max_size=40),
-    st.sampled_from(RATES),
-    st.sampled_from([6.0, 15.0, 20.0, 30.0]),
+    st.sampled_from([*RATES, FrameRate(50)]),
+    st.sampled_from([6.0, 15.0, 20.0, 30.0, 60.0]),
     st.sampled_from([0.0, 0.1, 0.3]),
     st.integers(0, 39),
 )
@@ -187,6 +187,20 @@ def test_a_moment_whose_words_are_left_out_is_told() -> None:
     if "Morning comes too early." in sentences(timeline, transcript):
         pytest.fail("the bumper has room for more than it should")
     assert any('"bedroom" is left out' in note and "not among the sentences" in note for note in timeline.notes)
+
+
+def test_a_picture_for_the_end_leaves_the_end_card_its_place() -> None:
+    transcript = spoken()
+    for duration_s in (6, 10, 15, 20):
+        brief = replace(order(duration_s), moments=(Moment("bedroom", "", 0.8),))
+        timeline = plan(brief, transcript)
+        card = timeline.scenes[-1]
+        assert card.text.startswith(("Aurora.", "Wake up")) or not card.text, card.text
+        assert card.frames >= 45
+        frames = [scene.start_frame for scene in timeline.scenes if scene.visual.picture_id == "bedroom"]
+        assert all(abs(frame / timeline.duration_frames - 0.8) < 0.25 for frame in frames) or any(
+            '"bedroom" is left out' in note for note in timeline.notes
+        )
 
 
 def test_a_moment_draws_its_sentence_into_the_film() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from onset.timeline.edits import (
     analysis_on_film,
     film_sample,
+    heard_words,
     hops_on_film,
     joined,
     source_sample,
@@ -111,6 +112,7 @@ def test_passages_keep_what_is_left_of_them() -> None:
         ("two.", 0, 1, 5),
         ("Four.", 1, 2, 105),
     ]
+    assert heard_words(transcript, [VoiceEdit(15, 35, 0), VoiceEdit(55, 75, 100)]) == (1, 3)
 
 
 @pytest.mark.parametrize("shift", [0, 480, 48_000, 1_000])

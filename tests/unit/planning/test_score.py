@@ -8,10 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onset.compositing.sound.accents import accents
 from onset.planning.ad import plan_voiceover_ad
 from onset.planning.bars import meter
 from onset.planning.harmony import character, chords
 from onset.planning.score import compose
+from onset.planning.sounds import with_sounds
+from onset.planning.voice import Voice
 from onset.timeline.brief import VoiceTreatment
 from onset.timeline.music import Mode
 from onset.timeline.plan import Timeline
@@ -133,6 +136,27 @@ def test_accents_lie_on_cuts_and_keep_below_words() -> None:
         assert accent.sample in cuts
         spoken_over = any(word.start_sample < accent.sample < word.end_sample for word in words)
         assert accent.gain_db <= (-15.0 if spoken_over else -7.0)
+
+
+def test_no_accent_comes_near_the_voice_over_a_word() -> None:
+    ad = planned_ad(sound_accents=True)
+    heard = accents(ad.mix.accents, 1.0, 0, ad.sample_count)
+    level = np.sqrt(np.convolve((heard**2).mean(axis=1), np.full(2400, 1 / 2400), mode="same"))
+    assert level.max() > 10 ** (-8 / 20), "somewhere it is heard freely"
+    for caption in ad.captions:
+        for word in caption.words:
+            loudest = 20 * np.log10(max(level[word.start_sample : word.end_sample].max(), 1e-9))
+            assert loudest < -12, f"{word.text!r} is spoken over by an accent of {loudest:.1f} dB against the voice"
+
+
+def test_what_the_music_does_not_meet_is_told() -> None:
+    planned = film([60, 9, 8, 11, 60, 90])
+    voice, nothing = Voice((), ()), np.zeros(0, np.float32)
+    told = with_sounds(planned, replace(orders.brief(), compose_music=True), voice, nothing)
+    assert told.mix.score is not None
+    missed = [part for part in told.mix.score.landings if abs(part.cut_sample - part.downbeat_sample) > FRAME]
+    assert missed, "cuts a third of a second apart cannot all be downbeats"
+    assert f"meet {5 - len(missed)} of 5 cuts" in told.notes[-1]
 
 
 def test_the_same_order_gives_the_same_score() -> None:

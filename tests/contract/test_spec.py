@@ -14,12 +14,13 @@ from onset.timeline.profile import profile
 from onset.v1 import brief_pb2, media_pb2, profile_pb2
 from onset.v1 import video_service_pb2 as pb
 
-VOICE, PICTURE, STING, FONT = (f"assets/{digit * 64}" for digit in "abcd")
+VOICE, PICTURE, STING, FONT, EDIT = (f"assets/{digit * 64}" for digit in "abcde")
 AD = "spec.voiceover_ad"
 
 
 def find_asset(name: str, field: str) -> Facts:
     kinds = {VOICE: ("audio", 10.0), PICTURE: ("image", 0.0), STING: ("audio", 1.9), FONT: ("font", 0.0)}
+    kinds[EDIT] = ("edit", 0.0)
     if name not in kinds:
         raise InvalidArgumentError("UNKNOWN_ASSET", "It is not here.", field=field)
     kind, duration_s = kinds[name]
@@ -61,6 +62,12 @@ def captions_of(script: str, lines: str) -> Change:
     return change
 
 
+def edit_of_many(ad: pb.VoiceoverAdSpec) -> None:
+    ad.edit = EDIT
+    for duration_s in (6.0, 15.0):
+        ad.deliveries.add(profile="social", duration_s=duration_s)
+
+
 REFUSED: list[tuple[str, str, Change]] = [
     ("NO_VOICE", "voiceover", lambda ad: ad.ClearField("voiceover")),
     ("UNKNOWN_ASSET", "voiceover", lambda ad: setattr(ad, "voiceover", "assets/nothing")),
@@ -69,6 +76,10 @@ REFUSED: list[tuple[str, str, Change]] = [
     ("SCRIPT_WITHOUT_WORDS", "script", lambda ad: setattr(ad, "script", "… !?")),
     ("SCRIPT_TOO_LONG", "script", lambda ad: setattr(ad, "script", "word " * 61)),
     ("SCRIPT_TOO_LONG", "script", lambda ad: setattr(ad, "script", "words " * 1100)),
+    ("WRONG_ASSET_KIND", "edit", lambda ad: setattr(ad, "edit", PICTURE)),
+    ("UNKNOWN_ASSET", "edit", lambda ad: setattr(ad, "edit", "assets/nothing")),
+    ("EDIT_OF_MANY_FILMS", "edit", edit_of_many),
+    ("TEXT_TOO_LONG", "brief.ai_label", lambda ad: setattr(ad.brief, "ai_label", "x" * 41)),
     ("BAD_LANGUAGE", "language", lambda ad: setattr(ad, "language", "english")),
     ("TEXT_MISSING", "brand.name", lambda ad: setattr(ad.brand, "name", " ")),
     ("BAD_COLOR", "brand.colors.accent", lambda ad: setattr(ad.brand.colors, "accent", "orange")),

@@ -3,10 +3,10 @@
 import errno
 import shutil
 import tempfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from onset.cli.client import VideoClient
-from onset.runtime.errors import FailedPreconditionError, ResourceExhaustedError
+from onset.runtime.errors import FailedPreconditionError, InternalError, ResourceExhaustedError
 from onset.v1 import media_pb2
 from onset.v1 import video_service_pb2 as pb
 
@@ -37,14 +37,17 @@ def deliver(client: VideoClient, video: pb.Video, out: Path) -> list[Path]:
     for output in video.outputs:
         stem, rendition = output.stem, output.rendition
         wanted |= {f"{stem}.mp4": rendition.video, f"{stem}.srt": rendition.srt, f"{stem}.vtt": rendition.vtt}
+        wanted |= {f"edit/{stem}/{_plain(file.name)}": file.blob for file in output.edit_package.files}
     for film in video.films:
         of = f"-{film.label}" if film.label else ""
         wanted |= {f"timeline{of}.json": film.timeline, f"report{of}.html": film.report}
     staging = Path(tempfile.mkdtemp(prefix=".onset-", dir=out))
     try:
         for name, blob in wanted.items():
+            (staging / name).parent.mkdir(parents=True, exist_ok=True)
             client.download(blob.sha256, staging / name)
         for name in wanted:
+            (out / name).parent.mkdir(parents=True, exist_ok=True)
             (staging / name).replace(out / name)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -55,3 +58,15 @@ def deliver(client: VideoClient, video: pb.Video, out: Path) -> list[Path]:
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return [out / name for name in wanted]
+
+
+def _plain(name: str) -> str:
+    """A package's path that stays within its folder.
+
+    Raises:
+        InternalError: BAD_FILE_NAME.
+    """
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or "\\" in name:
+        raise InternalError("BAD_FILE_NAME", f"The package holds a file {name!r}, which would leave its folder.")
+    return name

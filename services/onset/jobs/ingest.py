@@ -25,6 +25,10 @@ class Ingest:
         self._catalog = catalog
         self._max_audio_s = max_audio_s
 
+    def stored(self, asset: str, field: str) -> Blob:
+        """An uploaded file as it came."""
+        return self._catalog.facts(asset, field).blob
+
     def audio(self, asset: str, field: str, cancelled: Callable[[], bool]) -> Blob:
         """The canonical WAV of an uploaded sound."""
         facts = self._catalog.facts(asset, field)

@@ -13,9 +13,11 @@ from onset.runtime.status import from_rpc_error
 from onset.v1 import (
     analysis_service_pb2_grpc,
     compositing_service_pb2_grpc,
+    editing_service_pb2_grpc,
     evaluation_service_pb2_grpc,
     generation_service_pb2_grpc,
     planning_service_pb2_grpc,
+    provenance_service_pb2_grpc,
     transcription_service_pb2_grpc,
 )
 
@@ -40,6 +42,8 @@ class Peers:
         self.generation = generation_service_pb2_grpc.GenerationServiceStub(self._channel)
         self.evaluation = evaluation_service_pb2_grpc.EvaluationServiceStub(self._channel)
         self.compositing = compositing_service_pb2_grpc.CompositingServiceStub(self._channel)
+        self.editing = editing_service_pb2_grpc.EditingServiceStub(self._channel)
+        self.provenance = provenance_service_pb2_grpc.ProvenanceServiceStub(self._channel)
 
     def close(self) -> None:
         """Close the channel; calls under way are cancelled."""

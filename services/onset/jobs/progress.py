@@ -14,10 +14,13 @@ STAGE_WEIGHTS = {
     "analyze": 2.0,
     "transcribe": 8.0,
     "plan": 1.0,
+    "edit": 1.0,
     "compose": 1.0,
     "generate": 30.0,
     "composite": 40.0,
+    "mark": 1.0,
     "evaluate": 12.0,
+    "package": 25.0,
     "publish": 1.0,
 }
 

@@ -61,7 +61,14 @@ def check_spec(spec: pb.VideoSpec, find_asset: FindAsset) -> None:
     for variant, here, order in variants.orders(ad, path):
         if variant:
             _check_variant(order, here, find_asset)
-    for film in films(ad, path):
+    made = films(ad, path)
+    if ad.edit and len(made) > 1:
+        raise _bad(
+            "EDIT_OF_MANY_FILMS",
+            f"The order makes {len(made)} films; an edit is of one: order that one's length and variant alone.",
+            f"{path}.edit",
+        )
+    for film in made:
         for target in film.targets:
             _check_size(target.size, target.field)
 

@@ -10,10 +10,12 @@ from google.protobuf.json_format import MessageToDict, MessageToJson, ParseDict
 
 from onset.jobs.engine import Json
 from onset.jobs.ingest import Ingest
+from onset.jobs.media_call import render_media
 from onset.jobs.peers import Peers, call
 from onset.jobs.progress import ProgressBoard
 from onset.jobs.rendering import Renderer
 from onset.jobs.variants import orders
+from onset.runtime.errors import OnsetError
 from onset.runtime.interceptor import as_onset_error
 from onset.runtime.status import to_status
 from onset.runtime.storage import ObjectStore
@@ -23,10 +25,13 @@ from onset.v1 import (
     analysis_service_pb2,
     brief_pb2,
     compositing_service_pb2,
+    editing_service_pb2,
     evaluation_service_pb2,
     generation_service_pb2,
     media_pb2,
     planning_service_pb2,
+    provenance_service_pb2,
+    speech_pb2,
     timeline_pb2,
     transcription_service_pb2,
 )
@@ -49,6 +54,7 @@ class Stages:
         self._board = board
         # The services bound their own queues; this keeps one job from filling them.
         self._scene_slots = threading.BoundedSemaphore(_SCENES_AT_ONCE)
+        self._package_slot = threading.BoundedSemaphore()
         self._renderer = Renderer(peers, store, chunks_at_once)
 
     async def ingest(self, spec: Json) -> Json:
@@ -66,6 +72,8 @@ class Stages:
                 if asset := getattr(ad, name):
                     blob = self._ingest.audio(asset, f"{PATH}.{name}", gone.is_set)
                     found[name] = MessageToDict(to_proto(blob, media_pb2.Blob))
+            if ad.edit:
+                found["edit"] = MessageToDict(to_proto(self._ingest.stored(ad.edit, f"{PATH}.edit"), media_pb2.Blob))
             return found
 
         async def run() -> Json:
@@ -97,17 +105,20 @@ class Stages:
 
         async def run() -> Json:
             response = await call(self._peers.planning.Plan, request, timeout_s=SHORT_S)
-            timeline = await asyncio.to_thread(self.timeline, response.timeline)
-            drawn = [
-                index
-                for index, scene in enumerate(timeline.scenes)
-                if scene.visual.kind != timeline_pb2.VISUAL_KIND_BRAND_ASSET
-            ]
-            return {
-                "timeline": MessageToDict(response.timeline),
-                "scenes": drawn,
-                "frames": timeline.duration_frames,
-            }
+            return await asyncio.to_thread(self._planned, response.timeline)
+
+        return await _recorded(run)
+
+    async def edit(self, timeline: Json, edit: Json) -> Json:
+        """A plan as it was edited, in the form of `plan`."""
+        request = editing_service_pb2.ImportRequest(timeline=_blob(timeline), edit=_blob(edit))
+
+        async def run() -> Json:
+            try:
+                response = await call(self._peers.editing.Import, request, timeout_s=SHORT_S)
+            except OnsetError as error:
+                raise error.at(f"{PATH}.edit") from error
+            return await asyncio.to_thread(self._planned, response.timeline)
 
         return await _recorded(run)
 
@@ -145,6 +156,32 @@ class Stages:
 
         return await _recorded(run)
 
+    async def mark(self, order: Json) -> Json:
+        """A rendition that says where it came from."""
+        request = ParseDict(order, provenance_service_pb2.MarkRequest())
+        return await _recorded(lambda: self._unary(self._peers.provenance.Mark, request, LONG_S))
+
+    async def package(self, job_id: str, order: Json, transcript: Json, export: Json) -> Json:
+        """A rendition's package for editing on, from the order of its composite."""
+
+        def on_frames(done: int) -> None:
+            self._board.advance(job_id, "package", done)
+
+        async def run() -> Json:
+            while not self._package_slot.acquire(blocking=False):
+                await asyncio.sleep(0.05)
+            try:
+                media = await render_media(self._peers, order, RENDER_S, on_frames)
+            finally:
+                self._package_slot.release()
+            request = ParseDict(export, editing_service_pb2.ExportRequest())
+            heard = await asyncio.to_thread(self._store.read, from_proto(_blob(transcript), Blob))
+            request.language = speech_pb2.Transcript.FromString(heard).language
+            request.media.extend(media.files)
+            return await self._unary(self._peers.editing.Export, request, SHORT_S)
+
+        return await _recorded(run)
+
     async def evaluate(self, job_id: str, order: Json) -> Json:
         """One rendition's verdict."""
         request = ParseDict(order, evaluation_service_pb2.EvaluateRequest())
@@ -171,6 +208,15 @@ class Stages:
             }
 
         return await _recorded(run)
+
+    def _planned(self, blob: media_pb2.Blob) -> Json:
+        timeline = self.timeline(blob)
+        drawn = [
+            index
+            for index, scene in enumerate(timeline.scenes)
+            if scene.visual.kind != timeline_pb2.VISUAL_KIND_BRAND_ASSET
+        ]
+        return {"timeline": MessageToDict(blob), "scenes": drawn, "frames": timeline.duration_frames}
 
     def timeline(self, blob: media_pb2.Blob) -> timeline_pb2.Timeline:
         """Read a stored timeline."""

@@ -20,6 +20,8 @@ from onset.timeline.time import FrameRate
 from onset.v1 import video_service_pb2 as pb
 from onset.v1.profile_pb2 import Profile
 
+_VOICE_MODEL = "speech"
+"""What speaks where the order brings no recording."""
 _SLACK_S = 30.0
 """A step may take this much longer than the call in it, whose own deadline gives the better message."""
 
@@ -34,11 +36,15 @@ class VoiceoverAd:
     async def __call__(self, step: Steps, job_id: str, order: Json) -> Json:
         """Make one ad; the result is {"outputs", "films", "stages"} or {"error"}."""
         ad = order["voiceoverAd"]
-        names = ["ingest", "analyze", "transcribe", "plan", "generate", "composite", "evaluate", "publish"]
+        names = ["ingest", "analyze", "transcribe", "plan", "generate", "composite", "mark", "evaluate", "publish"]
         if not ad.get("voiceover"):
             names.insert(1, "synthesize")
         if ad["brief"].get("composeMusic"):
             names.insert(names.index("generate"), "compose")
+        if ad.get("edit"):
+            names.insert(names.index("plan") + 1, "edit")
+        if ad.get("editPackage"):
+            names.insert(names.index("publish"), "package")
         self._board.open(job_id, tuple(names))
         run = _Run(step, job_id, self._board)
         try:
@@ -80,6 +86,11 @@ class VoiceoverAd:
                 for film in made
             ],
         )
+        if "edit" in files:
+            plans = await run(
+                "edit",
+                [run.step("edit", stages.edit, plan["timeline"], files["edit"], timeout_s=SHORT_S) for plan in plans],
+            )
         # Whether every destination takes its film is known now, and nothing has been drawn yet.
         profiles = [_profiles(film, plan) for film, plan in zip(made, plans, strict=True)]
         sounds_of = [{"voice": voice, **bed} for bed in await self._beds(run, music, made, plans)]
@@ -114,6 +125,7 @@ class VoiceoverAd:
             [run.step("composite", stages.composite, job_id, each, timeout_s=RENDER_S) for each in jobs],
             total=sum(plan["frames"] * len(film.targets) for film, plan in zip(made, plans, strict=True)),
         )
+        renditions = await self._marked(run, ad, jobs, renditions)
         verdicts = await run(
             "evaluate",
             [
@@ -127,18 +139,21 @@ class VoiceoverAd:
                 for each, rendition in zip(jobs, renditions, strict=True)
             ],
         )
+        packages = await self._packages(run, job_id, ad, heard_as["transcript"], jobs, renditions)
         outputs = [
             {
+                **package,
                 "rendition": rendition,
                 "verdict": verdict["verdict"],
                 "filmIndex": index,
                 "profile": target.profile.name,
                 "stem": target.stem,
             }
-            for (index, target), rendition, verdict in zip(
+            for (index, target), rendition, verdict, package in zip(
                 [(index, target) for index, film in enumerate(made) for target in film.targets],
                 renditions,
                 verdicts,
+                packages,
                 strict=True,
             )
         ]
@@ -171,6 +186,52 @@ class VoiceoverAd:
             "compose",
             [run.step("compose", self._stages.compose, plan["timeline"], timeout_s=SHORT_S) for plan in plans],
         )
+
+    async def _marked(
+        self, run: "_Run", ad: pb.VoiceoverAdSpec, jobs: list[Json], renditions: list[Json]
+    ) -> list[Json]:
+        """The renditions with their origin written into them."""
+        about = {"title": ad.brief.title, "voiceModel": "" if ad.voiceover else _VOICE_MODEL}
+        wanted = ("timeline", "clips", "brand", "voice", "music")
+        orders = [
+            {**about, **{name: job[name] for name in wanted if name in job}, "rendition": rendition}
+            for job, rendition in zip(jobs, renditions, strict=True)
+        ]
+        marked = await run("mark", [run.step("mark", self._stages.mark, order, timeout_s=LONG_S) for order in orders])
+        return [each["rendition"] for each in marked]
+
+    async def _packages(
+        self,
+        run: "_Run",
+        job_id: str,
+        ad: pb.VoiceoverAdSpec,
+        transcript: Json,
+        jobs: list[Json],
+        renditions: list[Json],
+    ) -> list[Json]:
+        """For each rendition {"editPackage"} if the order wants it, or {}."""
+        if not ad.edit_package:
+            return [{} for _ in jobs]
+        exports = [
+            {
+                "timeline": job["timeline"],
+                "size": job["size"],
+                "title": ad.brief.title,
+                "others": [
+                    {"name": "captions.srt", "blob": rendition["srt"]},
+                    {"name": "film.mp4", "blob": rendition["video"]},
+                ],
+            }
+            for job, rendition in zip(jobs, renditions, strict=True)
+        ]
+        found = await run(
+            "package",
+            [
+                run.step("package", self._stages.package, job_id, job, transcript, export, timeout_s=RENDER_S)
+                for job, export in zip(jobs, exports, strict=True)
+            ],
+        )
+        return [{"editPackage": each["package"]} for each in found]
 
 
 def _measured_by(job: Json) -> Json:

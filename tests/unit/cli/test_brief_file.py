@@ -194,3 +194,22 @@ def test_fonts_focus_and_captions_of_another_language(folder: Path) -> None:
 
 def test_an_unknown_style_of_captions_names_the_known(folder: Path) -> None:
     assert "pill, pop, karaoke, line" in refusal(folder, BRIEF + "caption_style: neon\n")
+
+
+@pytest.mark.parametrize(
+    ("written", "label"), [("true", "auto"), ("false", ""), ("Made with AI", "Made with AI"), ('""', "")]
+)
+def test_an_ai_label_is_yes_no_or_words(folder: Path, written: str, label: str) -> None:
+    (folder / "brief.yaml").write_text(f"{BRIEF}ai_label: {written}\n")
+    ad = build_spec(read_order(folder / "brief.yaml", None, None), lambda path: f"assets/{path.name}").voiceover_ad
+    assert ad.brief.ai_label == label
+
+
+def test_an_edit_is_uploaded_and_a_package_ordered(folder: Path) -> None:
+    (folder / "brief.yaml").write_text(f"{BRIEF}edit: mine.otio\nedit_package: true\n")
+    with pytest.raises(InvalidArgumentError, match=r"mine\.otio"):
+        read_order(folder / "brief.yaml", None, None)
+    (folder / "mine.otio").write_text("{}")
+    ad = build_spec(read_order(folder / "brief.yaml", None, None), lambda path: f"assets/{path.name}").voiceover_ad
+    assert ad.edit == "assets/mine.otio"
+    assert ad.edit_package

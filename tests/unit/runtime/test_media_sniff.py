@@ -38,6 +38,8 @@ ID3 = b"ID3\x03\0\0\0\0\x01\x00" + bytes(128)
         (b"RIFF\0\0\0\0WEBPVP8 ", "webp"),
         (b'\xef\xbb\xbf  <?xml version="1.0"?>\n<!-- hi --><svg xmlns="">', "svg"),
         (b"<svg/>", "svg"),
+        (b'{"OTIO_SCHEMA": "Timeline.1"}', "otio"),
+        (b'\xef\xbb\xbf\n{ "metadata": {}, "OTIO_SCHEMA": "Timeline.1"}', "otio"),
     ],
 )
 def test_known_by_content(data: bytes, name: str) -> None:

@@ -1,14 +1,16 @@
 """The end card: mark, headline, button and address, set as one column and brought in one after the other."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from onset.compositing import color, marks
+from onset.compositing.card_motion import PULSE, emphases, hurry_of, item_state
 from onset.compositing.color import Rgb
-from onset.compositing.easing import clamp, ease_out, ease_out_back, lerp, smooth, swing
 from onset.compositing.pictures import Rgba, with_shadow
 from onset.compositing.planes import Planes
+from onset.compositing.reveal import LogoReveal
 from onset.compositing.shapes import pill, tinted
 from onset.compositing.sprites import Mask, Placement, Sprite
 from onset.compositing.typography import (
@@ -26,11 +28,6 @@ from onset.timeline.layout import Box
 
 _HEADLINE_SPACE_EM = 0.25
 _HEADLINE_LINE_EM = 1.16
-_STAGGER_S = 0.12
-_ENTER_S = 0.6
-_PULSE_PERIOD_S = 1.5
-_PULSE = 0.03
-_PULSE_AFTER_S = 1.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +41,22 @@ class Item:
     is_button: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ItemState:
-    """An item in one frame."""
-
-    down: float
-    scale: float
-    opacity: float
-
-
-def item_state(order: int, is_button: bool, seconds: float, hurry: float, unit: float) -> ItemState:
-    """An item `seconds` after the card appeared; `hurry` > 1 shortens entrances on a short card. Pure."""
-    entered = clamp((seconds * hurry - order * _STAGGER_S) / _ENTER_S)
-    if not is_button:
-        return ItemState((1 - ease_out(entered)) * 3.0 * unit, 1.0, smooth(entered * 1.4))
-    pulse = max(0.0, swing((seconds - _PULSE_AFTER_S) / _PULSE_PERIOD_S)) if seconds > _PULSE_AFTER_S else 0.0
-    return ItemState(0.0, lerp(0.8, 1.0, ease_out_back(entered)) * (1 + _PULSE * smooth(pulse)), smooth(entered * 2))
-
-
 class EndCard:
     """The card's words and mark, ready to be drawn over its ground."""
 
     def __init__(
-        self, call: CallToAction, name: str, logo: Rgba | None, colors: Colors, text: Rgb, box: Box, unit: float
+        self,
+        call: CallToAction,
+        name: str,
+        logo: Rgba | None,
+        colors: Colors,
+        text: Rgb,
+        box: Box,
+        unit: float,
+        *,
+        length_s: float,
+        beats_s: Sequence[float] = (),
+        typeface: Typeface = EXTRA_BOLD,
     ) -> None:
         """Set the card.
 
@@ -78,16 +68,23 @@ class EndCard:
             text: the colour of the words.
             box: what everything must stand within, pulse included.
             unit: one percent of the frame's shorter side.
+            length_s: how long the card lasts.
+            beats_s: the music's beats, seconds from the card's start; empty where they are not known.
+            typeface: of the headline.
         """
         self._unit = unit
-        self.items = arrange(call, name, logo, colors, text, box, unit)
-        self._sprites = [self._sprite(item) for item in self.items]
+        self._hurry = hurry_of(length_s)
+        self._swells_s = emphases(beats_s, length_s)
+        self.items = arrange(call, name, logo, colors, text, box, unit, typeface)
+        mark, *others = self.items
+        self._mark = LogoReveal(mark.rgba, mark.box.left, mark.box.top, color.parse(colors.accent))
+        self._others = [(item, self._sprite(item)) for item in others]
 
-    def draw(self, frame: Planes, seconds: float, length_s: float) -> None:
-        """Draw it `seconds` after it appeared, on a card that lasts `length_s`."""
-        hurry = max(1.0, 1.6 / length_s)
-        for item, sprite in zip(self.items, self._sprites, strict=True):
-            state = item_state(item.order, item.is_button, seconds, hurry, self._unit)
+    def draw(self, frame: Planes, seconds: float) -> None:
+        """Draw it `seconds` after it appeared."""
+        self._mark.draw(frame, seconds, self._hurry)
+        for item, sprite in self._others:
+            state = item_state(item.order, item.is_button, seconds, self._hurry, self._unit, self._swells_s)
             x, y = sprite.centre(item.box.left, item.box.top)
             if item.is_button:
                 x, y = (item.box.left + item.box.right) / 2, (item.box.top + item.box.bottom) / 2
@@ -103,13 +100,20 @@ class EndCard:
 
 
 def arrange(
-    call: CallToAction, name: str, logo: Rgba | None, colors: Colors, text: Rgb, box: Box, unit: float
+    call: CallToAction,
+    name: str,
+    logo: Rgba | None,
+    colors: Colors,
+    text: Rgb,
+    box: Box,
+    unit: float,
+    typeface: Typeface = EXTRA_BOLD,
 ) -> list[Item]:
-    """Everything the card shows, centred as one column within the box; what does not fit is made smaller."""
+    """Everything the card shows, the mark first, as one centred column; what does not fit the box is made smaller."""
     ground = color.parse(colors.background)
     size = 1.0
     while True:
-        parts = _parts(call, name, logo, colors, text, ground, box, unit * size)
+        parts = _parts(call, name, logo, colors, text, ground, box, unit * size, typeface)
         height = sum(part.rgba.shape[0] for part in parts) + sum(part.gap for part in parts[1:])
         widest = max(part.rgba.shape[1] for part in parts)
         if (height <= box.height and widest <= box.width) or size < 0.1:
@@ -136,14 +140,22 @@ class _Part:
 
 
 def _parts(
-    call: CallToAction, name: str, logo: Rgba | None, colors: Colors, text: Rgb, ground: Rgb, box: Box, unit: float
+    call: CallToAction,
+    name: str,
+    logo: Rgba | None,
+    colors: Colors,
+    text: Rgb,
+    ground: Rgb,
+    box: Box,
+    unit: float,
+    typeface: Typeface,
 ) -> list[_Part]:
-    wide = box.width * (1 / (1 + 2 * _PULSE))
+    wide = box.width * (1 / (1 + 2 * PULSE))
     logo_mark = marks.over_ground(marks.mark(logo, name, text, min(wide * 0.7, 52 * unit), 15 * unit), ground, unit)
     parts = [_Part(logo_mark, 0)]
     if call.headline.split():
         gap = round(6.0 * unit)
-        for line in _headline(call.headline.split(), text, min(wide, 130 * unit), unit):
+        for line in _headline(call.headline.split(), text, min(wide, 130 * unit), unit, typeface):
             parts.append(_Part(line, gap))
             gap = round(1.6 * unit)
     if call.button.strip():
@@ -154,8 +166,8 @@ def _parts(
     return parts
 
 
-def _headline(words: list[str], ink: Rgb, max_width: float, unit: float) -> list[Rgba]:
-    widths_em = [advance_em(EXTRA_BOLD, word) for word in words]
+def _headline(words: list[str], ink: Rgb, max_width: float, unit: float, typeface: Typeface) -> list[Rgba]:
+    widths_em = [advance_em(typeface, word) for word in words]
     setting = fit(
         widths_em,
         preferred_px=max(1, round(9.6 * unit)),
@@ -169,18 +181,18 @@ def _headline(words: list[str], ink: Rgb, max_width: float, unit: float) -> list
     lines = []
     for line in setting.lines:
         width = round(line_width(widths_em, line, _HEADLINE_SPACE_EM) * size)
-        mask = _line_mask([words[i] for i in line], [widths_em[i] * size for i in line], size, max(1, width))
+        mask = _line_mask([words[i] for i in line], [widths_em[i] * size for i in line], size, max(1, width), typeface)
         lines.append(tinted(mask, ink))
     return lines
 
 
-def _line_mask(words: list[str], widths: list[float], size_px: int, width: int) -> Mask:
+def _line_mask(words: list[str], widths: list[float], size_px: int, width: int, typeface: Typeface) -> Mask:
     """Words on a common baseline in a box of even proportions, whatever letters they have."""
     above, below = round(0.80 * size_px), round(0.22 * size_px)
     mask = np.zeros((max(1, above + below), width), np.uint8)
     pen = 0.0
     for word, advance in zip(words, widths, strict=True):
-        ink, left, top = text_mask(EXTRA_BOLD, size_px, word)
+        ink, left, top = text_mask(typeface, size_px, word)
         _stamp(mask, ink, round(pen) + left, above + top)
         pen += advance + _HEADLINE_SPACE_EM * size_px
     return mask

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from onset.compositing import pictures
+from onset.compositing.beats import beats_within
 from onset.compositing.brand_type import brand_type
 from onset.compositing.order import Order
 from onset.compositing.regions import regions
@@ -101,7 +102,8 @@ def excerpt(order: Order, frames: range) -> Excerpt:
         logo=logo,
         mix=_SILENCE,
         call_to_action=timeline.call_to_action if has_card else _NO_CALL,
-        cues=(),
+        # All that is drawn of the sound: the end card answers the music's beats.
+        cues=beats_within(timeline, timeline.scenes[-1]) if has_card else (),
         notes=(),
         omitted=(),
         titles=_within(timeline.titles, reach),

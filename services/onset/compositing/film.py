@@ -130,7 +130,7 @@ class Film:
         shows = footing.timeline.logo
         with_logo = any(show.start_frame < title.end_frame and title.start_frame < show.end_frame for show in shows)
         occupied = with_logo or bool(footing.timeline.ai_label)
-        place, rate = place_for(footing.regions, with_logo=occupied), footing.timeline.frame_rate
+        place, rate = place_for(footing.regions, below_marks=occupied), footing.timeline.frame_rate
         return TitleArt(title, place, footing.regions, rate, footing.colors, footing.type.headline or EXTRA_BOLD)
 
     def _draw_caption(self, number: int, target: Planes) -> None:

@@ -1,5 +1,6 @@
 """A product or a framed picture in front of its background: entrance, float, parallax, and the shadow under it."""
 
+import math
 from dataclasses import dataclass
 
 from onset.compositing import color, pictures
@@ -12,17 +13,18 @@ from onset.compositing.regions import Regions
 from onset.compositing.shapes import ellipse_glow, tinted
 from onset.compositing.sprites import Placement, Sprite
 from onset.timeline.layout import Box
-from onset.timeline.plan import CameraMove
+from onset.timeline.plan import CameraMove, CameraPose
 from onset.timeline.time import FrameRate
 
 _ENTER_S = 0.7
 _FLOAT_PERIOD_S = 4.2
 _FLOAT_UNITS = 0.7
-_DRIFT_UNITS = 1.6
+_MOST_DRIFT_UNITS = 3.0
+"""A wide pan carries it no further, and slows it softly, so that it keeps its place."""
 _GROWTH = 0.06
 """How much larger than at rest camera and entrance may make it."""
-_PARALLAX = 1.3
-"""What is in front moves more than what is behind."""
+_PARALLAX = 1.5
+"""What is in front moves this many times as far as what is behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +39,32 @@ class Stance:
     """How high it floats, -1..1."""
 
 
-def stance(move: CameraMove, share: float, seconds: float, unit: float) -> Stance:
-    """The hero's place `seconds` after its entrance began and after `share` of the shot. Pure."""
+def ground_shift(pose: CameraPose, extent_px: float) -> float:
+    """How far a camera pose carries the middle of the ground across a frame `extent_px` wide, pixels to the right."""
+    return -pose.x * (pose.zoom - 1.0) * extent_px / 2
+
+
+def stance(move: CameraMove, share: float, seconds: float, unit: float, width_px: float) -> Stance:
+    """The hero's place `seconds` after its entrance began and after `share` of the shot. Pure.
+
+    Args:
+        move: the camera's, which carries the ground too.
+        share: of the shot.
+        seconds: since the entrance began.
+        unit: one percent of the frame's shorter side.
+        width_px: of the frame.
+    """
     entered = clamp(seconds / _ENTER_S)
     start, now = move.start, pose_at(move, share)
     growth = (now.zoom / start.zoom - 1.0) * _PARALLAX
+    most = _MOST_DRIFT_UNITS * unit
+    middle = (ground_shift(start, width_px) + ground_shift(move.end, width_px)) / 2
+    drift = (ground_shift(now, width_px) - middle) * _PARALLAX
     lift = swing(seconds / _FLOAT_PERIOD_S)
     return Stance(
-        right=-(now.x - (start.x + move.end.x) / 2) * _DRIFT_UNITS * unit,
+        right=most * math.tanh(drift / most),
         down=(1 - ease_out(entered)) * 5.0 * unit - lift * _FLOAT_UNITS * unit,
-        scale=lerp(0.86, 1.0, ease_out_back(entered)) * (1.0 + max(-_GROWTH, min(_GROWTH, growth)) / 2),
+        scale=lerp(0.86, 1.0, ease_out_back(entered)) * (1.0 + max(-_GROWTH, min(_GROWTH, growth))),
         opacity=smooth(ramp(seconds, 0.0, 0.45 * _ENTER_S)),
         lift=lift,
     )
@@ -78,7 +96,7 @@ class Hero:
 
     def draw(self, frame: Planes, move: CameraMove, share: float, seconds: float) -> None:
         """Draw it as it stands after `share` of the shot, `seconds` after its entrance began."""
-        now = stance(move, share, seconds, self._unit)
+        now = stance(move, share, seconds, self._unit, frame.size.width)
         x, y = self._x + now.right, self._y + now.down
         if self._shadow is not None:
             self._shadow.draw(frame, x, self._y, now)

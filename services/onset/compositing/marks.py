@@ -11,17 +11,34 @@ from onset.compositing.typography import EXTRA_BOLD, advance_em, text_mask
 
 _VISIBLE_CONTRAST = 1.7
 """Below this a mark is lost on its ground."""
+_LEAST_PX, _LONGEST = 8, 24
+"""A logo with a side shorter than this, or drawn out further than this many times, is a dot or a hairline."""
+_OPAQUE = 250
+_CORNER = 0.14
+"""Radius of an opaque logo's corners, of its shorter side."""
 _CUT_OUT = 0.75
 """Up to this share of its box a logo is taken for a cut-out."""
 
 
 def mark(logo: Rgba | None, name: str, ink: Rgb, max_width: float, max_height: float) -> Rgba:
-    """The logo fitted into a box, or where there is none the brand's name in type."""
-    if logo is not None:
-        return pictures.fitted(pictures.trimmed(logo), max_width, max_height)
+    """The logo fitted into a box, or the brand's name in type where there is none that could be recognised.
+
+    A logo that fills its box gets round corners, so that it stands there like a badge.
+    """
+    if logo is not None and _is_recognisable(trimmed := pictures.trimmed(logo)):
+        fitted = pictures.fitted(trimmed, max_width, max_height)
+        if fitted[..., 3].min() > _OPAQUE:
+            return pictures.rounded(fitted, _CORNER * min(fitted.shape[:2]))
+        return fitted
     name = name or "·"
     size = max(1, int(min(max_height / 0.95, max_width / advance_em(EXTRA_BOLD, name))))
     return tinted(text_mask(EXTRA_BOLD, size, name)[0], ink)
+
+
+def _is_recognisable(logo: Rgba) -> bool:
+    height, width = logo.shape[:2]
+    is_drawn = bool((logo[..., 3] > _OPAQUE / 2).any())
+    return is_drawn and min(width, height) >= _LEAST_PX and max(width, height) <= _LONGEST * min(width, height)
 
 
 def in_corner(logo: Rgba | None, name: str, width: int, height: int, unit: float) -> tuple[Rgba, int]:

@@ -15,6 +15,9 @@ from onset.runtime.errors import InvalidArgumentError
 from onset.timeline.brief import FocusBox, Size
 from onset.timeline.layout import Box
 
+_CLEAR = 0.08
+"""Rounded corners and soft edges leave less of a picture clear than this."""
+
 Rgba = NDArray[np.uint8]
 """(H, W, 4) straight sRGB and alpha."""
 
@@ -41,6 +44,11 @@ def trimmed(rgba: Rgba) -> Rgba:
     if rows.size == 0:
         return rgba
     return rgba[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def is_cut_out(rgba: Rgba) -> bool:
+    """Whether it is a thing without its ground, to be laid over another: more than a few of its pixels are clear."""
+    return float((rgba[..., 3] < 32).mean()) > _CLEAR
 
 
 def resized(rgba: Rgba, width: int, height: int) -> Rgba:

@@ -8,6 +8,7 @@ import numpy as np
 
 from onset.compositing import backdrops, color, hero, pictures
 from onset.compositing.ai_label import below_label
+from onset.compositing.beats import beats_within
 from onset.compositing.camera import Shot, crop, pose_at
 from onset.compositing.clips import Footage
 from onset.compositing.endcard import EndCard
@@ -15,11 +16,12 @@ from onset.compositing.hero import Hero
 from onset.compositing.pictures import Rgba
 from onset.compositing.planes import Planes, warp
 from onset.compositing.regions import Regions
-from onset.compositing.typography import HOUSE_TYPE, BrandType
+from onset.compositing.typography import EXTRA_BOLD, HOUSE_TYPE, BrandType
 from onset.timeline.brief import CaptionStyle, Colors, FocusBox, Size
 from onset.timeline.clip import Clip
 from onset.timeline.layout import Box
 from onset.timeline.plan import Caption, Scene, Timeline, VisualKind
+from onset.timeline.time import seconds_of_samples
 
 _LEAST_KEPT = 0.5
 """A brand picture that would lose more than this when cropped to the frame is framed in front of itself instead."""
@@ -114,6 +116,11 @@ class SceneView:
     def _asset(self, footing: Footing) -> tuple[Callable[[int], Planes], Front | None]:
         rgba = pictures.read(footing.pictures[self._scene.visual.picture_id])
         ground = color.parse(footing.colors.background)
+        if pictures.is_cut_out(rgba):
+            plain = backdrops.brand_ground(footing.size, footing.colors, backdrops.card_text(footing.colors))
+            cut_out = pictures.trimmed(rgba)
+            stage = _stage(footing, self._scene, cut_out)
+            return (lambda _number: plain), self._hero(footing, cut_out, stage, stands=True)
         focus = footing.focus.get(self._scene.visual.picture_id)
         if fills_frame(rgba.shape[1], rgba.shape[0], footing.regions, focus):
             filled = pictures.cover(rgba, ground_size(self._scene, footing.size), ground, focus)
@@ -134,6 +141,7 @@ class SceneView:
         box = regions.card(with_captions=said)
         if footing.timeline.ai_label:
             box = below_label(regions, box)
+        start = rate.sample_of_frame(scene.start_frame)
         card = EndCard(
             footing.timeline.call_to_action,
             footing.timeline.brand_name,
@@ -142,11 +150,13 @@ class SceneView:
             text,
             box,
             regions.unit,
+            length_s=float(rate.seconds_of_frame(scene.frames)),
+            beats_s=[seconds_of_samples(cue.sample - start) for cue in beats_within(footing.timeline, scene)],
+            typeface=footing.type.headline or EXTRA_BOLD,
         )
-        length_s = float(rate.seconds_of_frame(scene.frames))
 
         def front(target: Planes, number: int, _share: float) -> None:
-            card.draw(target, hero.seconds_at(number, scene.start_frame, rate), length_s)
+            card.draw(target, hero.seconds_at(number, scene.start_frame, rate))
 
         if index in footing.clips:
             finish = backdrops.behind_card(footing.size, regions, footing.colors, text)

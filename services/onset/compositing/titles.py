@@ -58,10 +58,10 @@ class TitleLine:
         return self.baseline + BELOW_EM * self.size_px
 
 
-def place_for(regions: Regions, *, with_logo: bool) -> Box:
-    """Where a headline may stand: in the column, above the captions and below the small logo."""
+def place_for(regions: Regions, *, below_marks: bool) -> Box:
+    """Where a headline may stand: in the column, above the captions, and below the small logo and label."""
     gap = round(2.5 * regions.unit)
-    top = max(regions.column.top, regions.logo.bottom + gap) if with_logo else regions.column.top
+    top = max(regions.column.top, regions.logo.bottom + gap) if below_marks else regions.column.top
     return Box(regions.column.left, top, regions.column.right, max(top + 2, regions.captions.top - gap))
 
 

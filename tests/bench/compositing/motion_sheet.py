@@ -19,7 +19,7 @@ from onset.compositing.planes import Planes
 from onset.compositing.typography import SEMI_BOLD, text_mask
 from onset.generation.clip_file import write_clip
 from onset.models.painting import painted
-from onset.timeline.brief import Colors, Size, TransitionKind
+from onset.timeline.brief import CallToAction, Colors, Size, TransitionKind
 from onset.timeline.clip import Clip
 from onset.timeline.plan import CameraMove, CameraPose, CameraStyle, LogoShow, Timeline, Title, Transition, VisualKind
 from tests.support.rendering import Job
@@ -44,6 +44,7 @@ HEADLINES = (
     "نور الصباح يوقظك بلطف",
     "朝の光で 目覚める ☀️",
 )
+CALL = CallToAction("Sleep better from tonight", "Try it for 30 nights", "aurora.example")
 FORMATS = (Size(540, 960), Size(960, 540), Size(720, 720), Size(576, 720), Size(320, 180), Size(3840, 2160))
 MOVE = CameraMove(CameraStyle.SLOW, CameraPose(1.03, -0.2, 0, 0), CameraPose(1.1, 0.3, 0.1, 0))
 
@@ -174,15 +175,30 @@ def title_rows(folder: Path, colors: Colors) -> list[tuple[str, list[Image.Image
     return rows
 
 
+def card_rows(folder: Path, colors: Colors) -> list[tuple[str, list[Image.Image]]]:
+    """An end card as it comes in; then one at rest in every format, and without a logo or any words."""
+    rows = []
+    for title, call, size in (
+        ("end card", CALL, SIZE),
+        ("end card, 16:9", CALL, FORMATS[1]),
+        ("end card without words", CallToAction("", "", ""), SIZE),
+    ):
+        film = material.timeline([material.scene(0, 90, VisualKind.END_CARD, camera=MOVE)], colors=colors, call=call)
+        numbers = (1, 4, 7, 10, 13, 17, 21, 25, 30, 36, 42, 60)[: 12 if size is SIZE else 6]
+        name = f"{title}: frames {', '.join(map(str, numbers))}"
+        rows.append((name, frames(order(folder, film, size), numbers)))
+    return rows
+
+
 def main() -> None:
     cv2.setNumThreads(1)
     target = Path(sys.argv[1])
+    makers = {"transitions": (transition_rows, 170), "titles": (title_rows, 250), "cards": (card_rows, 250)}
     with tempfile.TemporaryDirectory() as name:
-        for brand, colors in (("dark", DARK), ("light", LIGHT)):
-            page = sheet(transition_rows(Path(name), colors), 170)
-            page.save(target / f"transitions_{brand}.jpg", quality=80, optimize=True)
-            page = sheet(title_rows(Path(name), colors), 250)
-            page.save(target / f"titles_{brand}.jpg", quality=80, optimize=True)
+        for subject, (rows, height) in makers.items():
+            for brand, colors in (("dark", DARK), ("light", LIGHT)):
+                page = sheet(rows(Path(name), colors), height)
+                page.save(target / f"{subject}_{brand}.jpg", quality=80, optimize=True)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def test_plates_stay_in_the_safe_box_clear_of_captions_logo_and_one_another(
 ) -> None:
     safe = material.SOCIAL.safe_box(size)
     places = regions(size, safe)
-    lines = lay_out(text, place_for(places, with_logo=with_logo), places)
+    lines = lay_out(text, place_for(places, below_marks=with_logo), places)
     assert len(lines) <= 5
     assert sorted(word.number for line in lines for word in line.words) == list(range(len(text.split())))
     for line in lines:
@@ -73,7 +73,7 @@ def test_plates_stay_in_the_safe_box_clear_of_captions_logo_and_one_another(
 
 def test_one_long_word_does_not_make_the_others_small() -> None:
     places = regions(SIZES[0], material.SOCIAL.safe_box(SIZES[0]))
-    place = place_for(places, with_logo=True)
+    place = place_for(places, below_marks=True)
     (plain,) = lay_out("Sleep well", place, places)[:1]
     lines = lay_out("Sleep Donaudampfschifffahrtsgesellschaftskapitän well", place, places)
     own = [line.size_px for line in lines if not any(len(word.text) > 20 for word in line.words)]
@@ -92,7 +92,7 @@ def test_a_word_is_there_on_its_frame_and_all_are_gone_after_the_last(gaps: list
     frames = np.cumsum([9, *gaps[1:]]).tolist()
     title = Title(0, frames[-1] + hold, " ".join("word" for _ in frames), tuple(frames))
     places = regions(SIZES[0], material.SOCIAL.safe_box(SIZES[0]))
-    lines = lay_out(title.text, place_for(places, with_logo=False), places)
+    lines = lay_out(title.text, place_for(places, below_marks=False), places)
     motion = TitleMotion(title, lines, material.RATE)
     for number, line in enumerate(lines):
         for place, word in enumerate(line.words):
@@ -148,7 +148,7 @@ def test_it_draws_at_any_size(text: str, size: Size) -> None:
     places = regions(size, Box(2, 2, size.width - 2, size.height - 2))
     count = len(text.split())
     title = Title(0, 60, text, tuple(range(9, 9 + count)))
-    place = place_for(places, with_logo=True)
+    place = place_for(places, below_marks=True)
     art = TitleArt(title, place, places, material.RATE, material.COLORS, EXTRA_BOLD)
     for frame in (0, 10, 30, 55):
         target = Planes.filled(size)

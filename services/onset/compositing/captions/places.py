@@ -1,7 +1,6 @@
 """Where a caption stands: at the foot of the column, or at its head where it would cover what matters in a picture."""
 
 import numpy as np
-from PIL import Image
 
 from onset.compositing import pictures
 from onset.compositing.camera import Shot, crop, pose_at
@@ -48,9 +47,9 @@ def _kept_clear(scene: Scene, shot: Shot, frame: int, footing: Footing) -> list[
     if kind is not VisualKind.BRAND_ASSET:
         return []
     focus = footing.focus.get(scene.visual.picture_id)
-    with Image.open(footing.pictures[scene.visual.picture_id], formats=["PNG"]) as picture:
-        width, height = picture.size
-    if not fills_frame(width, height, regions, focus):
+    rgba = pictures.read(footing.pictures[scene.visual.picture_id])
+    height, width = rgba.shape[:2]
+    if pictures.is_cut_out(rgba) or not fills_frame(width, height, regions, focus):
         return [regions.stage]
     return [] if focus is None else [_seen(focus, (width, height), scene, shot, frame, footing)]
 

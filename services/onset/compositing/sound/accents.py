@@ -82,21 +82,22 @@ def _whoosh() -> FloatArray:
     seconds = _seconds(_WHOOSH_RISE_S + _WHOOSH_FALL_S)
     before, after = seconds / _WHOOSH_RISE_S, (seconds[-1] - seconds) / _WHOOSH_FALL_S
     near = np.clip(np.minimum(before, after), 0.0, 1.0)
-    noise = _noise(len(seconds), 5)
-    dark, bright = _band(noise, 250.0, 1200.0), _band(noise, 1200.0, 5200.0)
+    # Of one noise, two bands would cancel where they meet.
+    dark = _band(_noise(len(seconds), 5), 250.0, 1200.0)
+    bright = _band(_noise(len(seconds), 6), 1200.0, 5200.0)
     air = (dark * near[:, None] ** 2 + 0.8 * bright * near[:, None] ** 4) * np.sin(np.pi / 2 * near)[:, None]
     across = np.pi / 2 * (0.2 + 0.6 * seconds / seconds[-1])
     return np.asarray(air * np.sqrt(2) * np.column_stack([np.cos(across), np.sin(across)]), np.float64)
 
 
 def _riser() -> FloatArray:
-    """Noise and a fifth that swell up to the moment and are let go there."""
+    """Noise that swells and brightens up to the moment and is let go there; without a pitch, as music has its own."""
     seconds = _seconds(_RISER_S + _RELEASE_S)
     swell = np.minimum(seconds / _RISER_S, 1.0) ** 3
-    noise = _band(_noise(len(seconds), 7), 700.0, 6000.0) * (0.3 + 0.7 * swell[:, None])
-    tones = sum(np.sin(2 * np.pi * pitch * seconds) for pitch in (220.0, 329.63, 440.0))
+    dark = _band(_noise(len(seconds), 7), 400.0, 1800.0)
+    bright = _band(_noise(len(seconds), 8), 1800.0, 7000.0)
     release = np.clip((seconds[-1] - seconds) / _RELEASE_S, 0.0, 1.0)
-    return np.asarray((0.7 * noise + 0.25 * np.column_stack([tones, tones])) * (swell * release)[:, None], np.float64)
+    return np.asarray((dark + 0.8 * bright * swell[:, None]) * (swell * release)[:, None], np.float64)
 
 
 def _seconds(length_s: float) -> FloatArray:

@@ -22,7 +22,6 @@ from onset.timeline.time import FrameRate
 from onset.v1 import video_service_pb2 as pb
 from onset.v1.profile_pb2 import Profile
 
-
 _VOICE_MODEL = "speech"
 """What speaks where the order brings no recording."""
 

@@ -22,7 +22,7 @@ from onset.timeline.naming import MUSIC_FILE, VOICE_FILE, scene_file
 from onset.timeline.time import FrameRate
 from onset.timeline.timecode import counted_rate, start_number, timecode
 
-_CRF = 12
+_CRF = 14
 """Visually lossless: what is cut here is encoded once more."""
 _PRESET = "superfast"
 """Every picture is coded by itself, where slower presets gain little."""

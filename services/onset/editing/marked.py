@@ -59,6 +59,8 @@ def _word(timeline: Timeline, word: CaptionWord, marker: PlacedMarker | None) ->
     if marker.frames != end - start:
         length = rate.sample_of_frame(marker.frames, clock)
     first = word.start_sample + shift
+    if len(marker.name) > _MOST_CHARACTERS:
+        raise _bad(marker.name[:40], f"is longer than {_MOST_CHARACTERS} characters")
     text = word.text if marker.name == word.text else " ".join(marker.name.split()) or word.text
     return CaptionWord(text, first, first + length)
 

@@ -21,6 +21,7 @@ _RATE_TOLERANCE = 3e-4
 """Programs write 23.98 for 24000/1001; 24 is another rate."""
 _FRAME_TOLERANCE = 1e-3
 _MOST_FRAMES = 1 << 31
+_LONGEST_SHOWN = 60
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -89,7 +90,7 @@ class _Reader:
                 continue
             if isinstance(item, otio.schema.Gap):
                 if frames := self._gap(item):
-                    where = f"after {clips[-1].name!r}" if clips else "before the first clip"
+                    where = f"after {_shown(clips[-1].name)}" if clips else "before the first clip"
                     raise RefusedError("EDIT_GAP", f"There is a gap of {frames} frames {where}; close it.")
                 continue
             clip = self._clip(item, notes)
@@ -97,13 +98,13 @@ class _Reader:
             start, frames = self._range(clip, media.first_frame)
             if way_in is not None and not clips:
                 raise RefusedError(
-                    "EDIT_TRANSITION", f"A transition leads into the first clip, {clip.name!r}; begin with a cut."
+                    "EDIT_TRANSITION", f"A transition leads into the first clip, {_title(clip)}; begin with a cut."
                 )
             scene = self.film.picture.index(media)
-            clips.append(Placed(clip.name, scene, start, frames, self._way_in(way_in, scene, clip.name)))
+            clips.append(Placed(clip.name[:_LONGEST_SHOWN], scene, start, frames, self._way_in(way_in, scene, clip.name)))
             way_in = None
         if way_in is not None:
-            raise RefusedError("EDIT_TRANSITION", f"A transition leads out of the last clip, {clips[-1].name!r}.")
+            raise RefusedError("EDIT_TRANSITION", f"A transition leads out of the last clip, {_shown(clips[-1].name)}.")
         return clips
 
     def _sounds(
@@ -127,7 +128,7 @@ class _Reader:
             if first != at:
                 raise RefusedError(
                     "EDIT_SOUND_MOVED",
-                    f"{clip.name!r} has moved by {at - first:+} frames; the sound stays, the pictures follow it.",
+                    f"{_title(clip)} has moved by {at - first:+} frames; the sound stays, the pictures follow it.",
                 )
             heard.setdefault(known[file], []).append((at, at + frames))
             yield from self._markers(clip.markers, at - self._start(clip))
@@ -158,15 +159,16 @@ class _Reader:
         raise self._unknown(clip)
 
     def _unknown(self, clip: otio.schema.Clip) -> RefusedError:
-        file = _file(clip) or "no file"
-        return RefusedError("EDIT_UNKNOWN_MEDIA", f"Clip {clip.name!r} shows {file}, which is not of this film.")
+        file = _file(clip)
+        shown = _shown(file) if file else "no file"
+        return RefusedError("EDIT_UNKNOWN_MEDIA", f"Clip {_title(clip)} shows {shown}, which is not of this film.")
 
     def _range(self, clip: otio.schema.Clip, media_frame: int) -> tuple[int, int]:
         """First frame, on the old film's count, and length, of a clip whose file begins at `media_frame`."""
         span = _span(clip)
         frames = self._frames(span.duration, _title(clip))
         if frames <= 0:
-            raise RefusedError("EDIT_TIME", f"Clip {clip.name!r} is {frames} frames long.")
+            raise RefusedError("EDIT_TIME", f"Clip {_title(clip)} is {frames} frames long.")
         reference = clip.media_reference
         # A program that reads no timecode counts the file from zero and says so in the file's own range.
         available = reference.available_range if reference is not None else None
@@ -186,9 +188,11 @@ class _Reader:
     def _way_in(self, way_in: otio.schema.Transition | None, scene: int, name: str) -> Transition | None:
         if way_in is None:
             return None
-        before, after = (self._frames(time, f"the way into {name!r}") for time in (way_in.in_offset, way_in.out_offset))
+        before, after = (
+            self._frames(time, f"the way into {_shown(name)}") for time in (way_in.in_offset, way_in.out_offset)
+        )
         if min(before, after) < 0:
-            raise RefusedError("EDIT_TIME", f"The transition into {name!r} has a negative length.")
+            raise RefusedError("EDIT_TIME", f"The transition into {_shown(name)} has a negative length.")
         angle = _own(way_in).get("angle_deg")
         turned = float(angle) if isinstance(angle, int | float) and math.isfinite(angle) else 0.0
         return Transition(self._kind(way_in, scene, name), before, after, turned) if before + after else None
@@ -201,7 +205,7 @@ class _Reader:
         if way_in.transition_type != otio.schema.TransitionTypes.SMPTE_Dissolve:
             raise RefusedError(
                 "EDIT_TRANSITION",
-                f"The transition {_title(way_in)} into {name!r} is none of ours; make it a dissolve or a cut.",
+                f"The transition {_title(way_in)} into {_shown(name)} is none of ours; make it a dissolve or a cut.",
             )
         # A blend comes back from a program that knows one dissolve only.
         before = self.film.ways_in[scene]
@@ -215,8 +219,8 @@ class _Reader:
             if not kinds or not isinstance(path, otio._otio.AnyVector | list):
                 continue  # The editor's own.
             numbers = tuple(number if isinstance(number, int) else -1 for number in path)
-            start = self._frames(marker.marked_range.start_time, f"marker {marker.name!r}") + shift
-            frames = self._frames(marker.marked_range.duration, f"marker {marker.name!r}")
+            start = self._frames(marker.marked_range.start_time, f"marker {_title(marker)}") + shift
+            frames = self._frames(marker.marked_range.duration, f"marker {_title(marker)}")
             yield PlacedMarker(kinds[0], numbers, start, frames, marker.name)
 
     def _frames(self, time: RationalTime, where: str) -> int:
@@ -240,7 +244,7 @@ def _span(clip: otio.schema.Clip) -> TimeRange:
         return clip.trimmed_range()
     except otio.exceptions.OTIOError as error:
         raise RefusedError(
-            "EDIT_TIME", f"Clip {clip.name!r} says neither where it begins nor how long it is."
+            "EDIT_TIME", f"Clip {_title(clip)} says neither where it begins nor how long it is."
         ) from error
 
 
@@ -253,4 +257,9 @@ def _file(clip: otio.schema.Clip) -> str:
 
 
 def _title(item: Any) -> str:
-    return repr(item.name) if item.name else f"an unnamed {type(item).__name__.lower()}"
+    return _shown(item.name) if item.name else f"an unnamed {type(item).__name__.lower()}"
+
+
+def _shown(name: str) -> str:
+    """A name of any length for a message."""
+    return repr(name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}…")

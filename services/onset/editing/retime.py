@@ -17,6 +17,7 @@ from onset.timeline.plan import Cue, CueKind, LogoShow, MixPlan, Scene, Timeline
 MOST_SCENES = 200
 MOST_S = 180
 """The longest film that can be ordered."""
+_MOST_NOTES = 20
 _ON_CUT_S = 0.05
 """An accent this near to a cut belongs to it."""
 _CUT = Transition(TransitionKind.CUT, 0)
@@ -59,7 +60,7 @@ def retimed(timeline: Timeline, edit: Edit) -> Timeline:
         cues=tuple(cue for cue in marked.cues if cue.sample <= timeline.frame_rate.sample_of_frame(cuts[-1])),
         titles=tuple(_within(title, cuts[-1]) for title in marked.titles if title.start_frame < cuts[-1]),
         mix=moved.mix(),
-        notes=(*marked.notes, *edit.notes),
+        notes=(*marked.notes, *edit.notes[:_MOST_NOTES]),
     )
     try:
         invariants.check(result)

@@ -129,7 +129,11 @@ def long(document: Document) -> None:
 @pytest.mark.parametrize(
     ("spoil", "reason", "told"),
     [
-        (lambda document: picture(document).append(a_file("cat.mov")), "EDIT_UNKNOWN_MEDIA", "'cat.mov' shows cat.mov"),
+        (
+            lambda document: picture(document).append(a_file("cat.mov")),
+            "EDIT_UNKNOWN_MEDIA",
+            "'cat.mov' shows 'cat.mov'",
+        ),
         (lambda document: document.tracks[1].insert(0, a_file("song.mp3")), "EDIT_UNKNOWN_MEDIA", "song.mp3"),
         (second_picture_track, "EDIT_LAYERS", "'B-roll'"),
         (speed_up, "EDIT_SPEED", "'scene-02' changes its speed ('fast')"),
@@ -241,6 +245,19 @@ def test_damage_is_refused_or_harmless(data: st.DataObject) -> None:
         otio_edit.read(parse(json.dumps(document).encode()), film_of(timeline))
     except RefusedError as refusal:
         assert refusal.reason.startswith("EDIT_")  # noqa: PT017
+
+
+def test_names_of_any_length_are_cut_in_messages() -> None:
+    with pytest.raises(RefusedError) as refusal:
+        brought_back(sound_timeline(), lambda document: picture(document).append(a_file("x" * 100_000)))
+    assert len(refusal.value.message) < 300
+
+
+def test_a_thousand_effects_are_a_few_notes() -> None:
+    def grade(document: Document) -> None:
+        clips(document)[0].effects.extend(otio.schema.Effect(f"grade {number}") for number in range(1000))
+
+    assert len(brought_back(sound_timeline(), grade).notes) == 20
 
 
 def test_an_empty_caption_is_taken_away() -> None:

@@ -1,18 +1,19 @@
 """The end card: mark, headline, button and address, set as one column and brought in one after the other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from onset.compositing import color, marks
+from onset.compositing.bidi import reads_right_to_left, visual_order
 from onset.compositing.card_motion import PULSE, emphases, hurry_of, item_state
 from onset.compositing.color import Rgb
-from onset.compositing.pictures import Rgba, with_shadow
+from onset.compositing.pictures import Rgba, of_ink, over, with_shadow
 from onset.compositing.planes import Planes
 from onset.compositing.reveal import LogoReveal
 from onset.compositing.shapes import pill, tinted
-from onset.compositing.sprites import Mask, Placement, Sprite
+from onset.compositing.sprites import Placement, Sprite
 from onset.compositing.typography import (
     CAP_HEIGHT_EM,
     EXTRA_BOLD,
@@ -20,14 +21,20 @@ from onset.compositing.typography import (
     Typeface,
     advance_em,
     fit,
+    height_em,
     line_width,
-    text_mask,
+    text_ink,
 )
+from onset.runtime.fonts.runs import region_of
 from onset.timeline.brief import CallToAction, Colors
 from onset.timeline.layout import Box
 
 _HEADLINE_SPACE_EM = 0.25
 _HEADLINE_LINE_EM = 1.16
+_ABOVE_EM, _BELOW_EM = 0.80, 0.22
+"""Of a line's box around its baseline, whatever Latin letters it has."""
+_BEYOND_INK_EM = 0.03
+"""Beyond the ink of scripts that reach farther."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,18 +158,20 @@ def _parts(
     typeface: Typeface,
 ) -> list[_Part]:
     wide = box.width * (1 / (1 + 2 * PULSE))
+    han = region_of(f"{call.headline}{call.button}")
+    headline, bold, plain = (replace(face, han=han) for face in (typeface, EXTRA_BOLD, SEMI_BOLD))
     logo_mark = marks.over_ground(marks.mark(logo, name, text, min(wide * 0.7, 52 * unit), 15 * unit), ground, unit)
     parts = [_Part(logo_mark, 0)]
     if call.headline.split():
         gap = round(6.0 * unit)
-        for line in _headline(call.headline.split(), text, min(wide, 130 * unit), unit, typeface):
+        for line in _headline(call.headline.split(), text, min(wide, 130 * unit), unit, headline):
             parts.append(_Part(line, gap))
             gap = round(1.6 * unit)
     if call.button.strip():
-        button = _button(" ".join(call.button.split()), colors, ground, text, wide, unit)
+        button = _button(" ".join(call.button.split()), colors, ground, text, wide, unit, bold)
         parts.append(_Part(button, round(6.5 * unit), is_button=True))
     if call.url.strip():
-        parts.append(_Part(_one_line(call.url.strip(), SEMI_BOLD, text, wide, 3.9 * unit), round(4.4 * unit)))
+        parts.append(_Part(_one_line(call.url.strip(), plain, text, wide, 3.9 * unit), round(4.4 * unit)))
     return parts
 
 
@@ -177,55 +186,51 @@ def _headline(words: list[str], ink: Rgb, max_width: float, unit: float, typefac
         line_height_em=_HEADLINE_LINE_EM,
         max_height=44 * unit,
     )
-    size = setting.size_px
+    size, right_to_left = setting.size_px, reads_right_to_left(words)
+    reach = [height_em(typeface, word) for word in words]
+    above = max(_ABOVE_EM, *(above + _BEYOND_INK_EM for above, _ in reach))
+    below = max(_BELOW_EM, *(below + _BEYOND_INK_EM for _, below in reach))
     lines = []
     for line in setting.lines:
-        width = round(line_width(widths_em, line, _HEADLINE_SPACE_EM) * size)
-        mask = _line_mask([words[i] for i in line], [widths_em[i] * size for i in line], size, max(1, width), typeface)
-        lines.append(tinted(mask, ink))
+        width = max(1, round(line_width(widths_em, line, _HEADLINE_SPACE_EM) * size))
+        canvas = np.zeros((max(1, round((above + below) * size)), width, 4), np.uint8)
+        pen = 0.0
+        for at in visual_order([words[index] for index in line], right_to_left=right_to_left):
+            drawn = text_ink(typeface, size, words[line[at]])
+            _stamp(canvas, of_ink(drawn, ink), round(pen) + drawn.left, round(above * size) + drawn.top)
+            pen += (widths_em[line[at]] + _HEADLINE_SPACE_EM) * size
+        lines.append(canvas)
     return lines
 
 
-def _line_mask(words: list[str], widths: list[float], size_px: int, width: int, typeface: Typeface) -> Mask:
-    """Words on a common baseline in a box of even proportions, whatever letters they have."""
-    above, below = round(0.80 * size_px), round(0.22 * size_px)
-    mask = np.zeros((max(1, above + below), width), np.uint8)
-    pen = 0.0
-    for word, advance in zip(words, widths, strict=True):
-        ink, left, top = text_mask(typeface, size_px, word)
-        _stamp(mask, ink, round(pen) + left, above + top)
-        pen += advance + _HEADLINE_SPACE_EM * size_px
-    return mask
-
-
-def _stamp(mask: Mask, ink: Mask, left: int, top: int) -> None:
-    rows = slice(max(top, 0), min(top + ink.shape[0], mask.shape[0]))
-    columns = slice(max(left, 0), min(left + ink.shape[1], mask.shape[1]))
-    part = ink[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
-    np.maximum(mask[rows, columns], part, out=mask[rows, columns])
+def _stamp(canvas: Rgba, picture: Rgba, left: int, top: int) -> None:
+    """Put a picture where nothing else is; what falls outside is left out."""
+    rows = slice(max(top, 0), min(top + picture.shape[0], canvas.shape[0]))
+    columns = slice(max(left, 0), min(left + picture.shape[1], canvas.shape[1]))
+    part = picture[rows.start - top : rows.stop - top, columns.start - left : columns.stop - left]
+    here = canvas[rows, columns]
+    np.copyto(here, part, where=part[..., 3:] > here[..., 3:])
 
 
 def _one_line(words: str, typeface: Typeface, ink: Rgb, max_width: float, size: float) -> Rgba:
     size_px = max(1, int(min(size, max_width / advance_em(typeface, words) * 0.98)))
-    return tinted(text_mask(typeface, size_px, words)[0], ink)
+    return of_ink(text_ink(typeface, size_px, words), ink)
 
 
-def _button(words: str, colors: Colors, ground: Rgb, text: Rgb, max_width: float, unit: float) -> Rgba:
+def _button(
+    words: str, colors: Colors, ground: Rgb, text: Rgb, max_width: float, unit: float, typeface: Typeface
+) -> Rgba:
     """A filled pill; its colour is the first of accent, primary and text that stands out from the ground."""
     options = [color.parse(colors.accent), color.parse(colors.primary), text]
     paint = next((option for option in options if color.contrast(option, ground) >= 2.0), text)
     ink = color.readable_on(paint, color.WHITE)
     side = 5.2 * unit
-    size_px = max(1, int(min(4.7 * unit, (max_width - 2 * side) / advance_em(EXTRA_BOLD, words))))
-    letters, _, top = text_mask(EXTRA_BOLD, size_px, words)
+    size_px = max(1, int(min(4.7 * unit, (max_width - 2 * side) / advance_em(typeface, words))))
+    drawn = text_ink(typeface, size_px, words)
     height = max(2, round(11.0 * unit))
-    width = max(height, round(letters.shape[1] + 2 * side))
-    shape = pill(width, height, height / 2)
+    width = max(height, round(drawn.letters.shape[1] + 2 * side))
     # Capitals, not the ink, are centred: a `y` must not lift the line.
     baseline = round((height + CAP_HEIGHT_EM * size_px) / 2)
-    mask = np.zeros_like(shape)
-    _stamp(mask, letters, (width - letters.shape[1]) // 2, baseline + top)
-    share = mask[..., None].astype(np.float32) / 255
-    rgba = tinted(shape, paint)
-    rgba[..., :3] = np.rint(np.array(paint) * (1 - share) + np.array(ink) * share)
-    return rgba
+    letters = np.zeros((height, width, 4), np.uint8)
+    _stamp(letters, of_ink(drawn, ink), (width - drawn.letters.shape[1]) // 2, baseline + drawn.top)
+    return over(letters, tinted(pill(width, height, height / 2), paint))

@@ -10,7 +10,8 @@ from PIL import Image, UnidentifiedImageError
 from onset.compositing import color
 from onset.compositing.color import Rgb
 from onset.compositing.planes import Planes
-from onset.compositing.shapes import pill
+from onset.compositing.shapes import pill, tinted
+from onset.compositing.typography import Ink
 from onset.runtime.errors import InvalidArgumentError
 from onset.timeline.brief import FocusBox, Size
 from onset.timeline.layout import Box
@@ -121,6 +122,12 @@ def with_shadow(rgba: Rgba, paint: Rgb, *, blur_px: float, down_px: int, opacity
 def over(front: Rgba, behind: Rgba) -> Rgba:
     """One picture over another of the same size."""
     return np.asarray(Image.alpha_composite(Image.fromarray(behind), Image.fromarray(front)), np.uint8)
+
+
+def of_ink(ink: Ink, paint: Rgb) -> Rgba:
+    """A text in one colour, but for what keeps its own."""
+    letters = tinted(ink.letters, paint)
+    return letters if ink.pictures is None else over(ink.pictures, letters)
 
 
 def solid_box(rgba: Rgba) -> Box:

@@ -16,7 +16,6 @@ MIN_WORDS, MAX_WORDS = 3, 7
 _COMFORTABLE_LETTERS = 32
 _HOLD_S = Fraction(6, 10)
 """A caption stays this long after its last word, if the next one lets it."""
-_ANTICIPATION_FRAMES = 1
 _LONG_PAUSE_S = 0.6
 _ORPHAN_COST, _LETTER_COST = 12.0, 0.15
 _INSIDE_COST = {CueKind.SENTENCE_END: 9.0, CueKind.PHRASE_END: 2.5, CueKind.WORD_END: 0.0}
@@ -65,22 +64,23 @@ def captions(
         joined: words that follow the one before without a blank, by index.
         translated: whether they are not the spoken words but what they mean.
     """
-    first_frames = [rate.frame_of_sample(word.start_sample) for word in voice.words]
-    card_word = bisect_left(first_frames, card_frame)
+    # A caption is there when its first word begins: less than a frame early, never late.
+    first_frames = [rate.frame_showing(word.start_sample) for word in voice.words]
+    card_word = bisect_left([rate.frame_of_sample(word.start_sample) for word in voice.words], card_frame)
     groups = _groups(voice, 0, card_word, joined) + _groups(voice, card_word, len(voice.words), joined)
     found: list[Caption] = []
     free_from = 0
     for (first, end), following in zip_longest(groups, groups[1:]):
         words = voice.words[first:end]
         from_frame, to_frame = (0, card_frame) if first < card_word else (card_frame, film_frames)
-        start = max(first_frames[first] - _ANTICIPATION_FRAMES, from_frame, free_from)
+        start = max(first_frames[first], from_frame, free_from)
         read_s = max(_LEAST_S, Fraction(_length(voice, first, end, joined)) / FASTEST_READING)
         stop = max(
             rate.frame_of_sample(words[-1].end_sample) + rate.frame_of_seconds(_HOLD_S),
             first_frames[first] + math.ceil(read_s * rate.per_second),
         )
         if following:
-            stop = min(stop, first_frames[following[0]] - _ANTICIPATION_FRAMES)
+            stop = min(stop, first_frames[following[0]])
         stop = min(max(stop, start + 1), to_frame)
         if start < stop:
             shown = (

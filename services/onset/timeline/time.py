@@ -55,6 +55,11 @@ class FrameRate:
         """The frame boundary nearest to an audio position."""
         return round_half_up(Fraction(sample, sample_rate_hz) * self.per_second)
 
+    def frame_showing(self, sample: int, sample_rate_hz: int = SAMPLE_RATE_HZ) -> int:
+        """The frame that is on screen at an audio position: the last one that begins no later."""
+        nearest = self.frame_of_sample(sample, sample_rate_hz)
+        return nearest if self.sample_of_frame(nearest, sample_rate_hz) <= sample else nearest - 1
+
     def sample_of_frame(self, frame: int, sample_rate_hz: int = SAMPLE_RATE_HZ) -> int:
         """The audio position nearest to the start of `frame`; exact inverse of `frame_of_sample` on frame starts."""
         return round_half_up(Fraction(frame) / self.per_second * sample_rate_hz)

@@ -61,15 +61,15 @@ def spans(found: Sequence[Caption]) -> list[tuple[int, int]]:
     return [(caption.start_frame, caption.end_frame) for caption in found]
 
 
-def test_a_caption_comes_a_frame_early_and_stays_half_a_second() -> None:
+def test_a_caption_comes_with_its_first_word_and_stays_half_a_second() -> None:
     found = captions(voice([orders.SpokenWord(text, 1000, 500) for text in ["One", "two", "three."]]), 900, 900, RATE)
-    assert spans(found) == [(29, 135 + 18)]
+    assert spans(found) == [(30, 135 + 18)]
 
 
 def test_a_caption_makes_room_for_the_next() -> None:
     words = [orders.SpokenWord(text, 10, 490) for text in ["One", "two", "three.", "Four", "five", "six."]]
     first, second = captions(voice(words), 900, 900, RATE)
-    assert first.end_frame == second.start_frame == RATE.frame_of_sample(second.words[0].start_sample) - 1
+    assert first.end_frame == second.start_frame == RATE.frame_showing(second.words[0].start_sample)
 
 
 def test_no_caption_stands_on_both_sides_of_the_end_card() -> None:

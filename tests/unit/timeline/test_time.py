@@ -96,3 +96,9 @@ def test_what_is_no_rate_is_refused(text: str) -> None:
 @given(st.integers(0, 10**9))
 def test_seconds_to_samples_is_exact_for_exact_seconds(sample: int) -> None:
     assert samples_of_seconds(Fraction(sample, SAMPLE_RATE_HZ)) == sample
+
+
+@given(rates, st.integers(0, 10**8))
+def test_the_frame_on_screen_begins_no_later_and_the_next_one_does(rate: FrameRate, sample: int) -> None:
+    frame = rate.frame_showing(sample)
+    assert rate.sample_of_frame(frame) <= sample < rate.sample_of_frame(frame + 1)

@@ -22,7 +22,7 @@ class Presence:
 
 
 class Pace:
-    """The times of one caption. A word arrives half-way before it is said, and has nearly arrived as it begins."""
+    """The times of one caption. A word is half-way there in the frame in which it begins to be said."""
 
     def __init__(self, caption: Caption, rate: FrameRate) -> None:
         """Work out when each word sets off."""
@@ -32,7 +32,8 @@ class Pace:
         self._leave = max(1, round(_LEAVE_S * float(rate.per_second)))
         slide = max(2, round(_SLIDE_S * float(rate.per_second)))
         self._starts = [
-            max(rate.frame_of_sample(word.start_sample) - slide // 2, caption.start_frame) for word in caption.words
+            max(rate.frame_showing(word.start_sample) + 1 - -(-slide // 2), caption.start_frame)
+            for word in caption.words
         ]
         ends = [*self._starts[1:], caption.end_frame]
         self._slides = [min(slide, max(1, end - start)) for start, end in zip(self._starts, ends, strict=True)]

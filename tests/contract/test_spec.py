@@ -211,6 +211,7 @@ DELIVERIES_REFUSED: list[tuple[str, str, Change]] = [
     ),
 ]
 REFUSED += DELIVERIES_REFUSED
+REFUSED.append(("UNKNOWN_QUALITY", "quality", lambda ad: setattr(ad, "quality", 77)))
 
 
 def test_good_order_passes() -> None:

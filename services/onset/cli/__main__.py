@@ -63,6 +63,7 @@ def _run(arguments: argparse.Namespace) -> int:
             voiceover=arguments.voiceover,
             script=arguments.script,
             address=arguments.address,
+            quality=arguments.quality,
         )
     )
 
@@ -76,6 +77,10 @@ def _parser() -> argparse.ArgumentParser:
     ad.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder for the finished files")
     ad.add_argument("--voiceover", type=Path, metavar="FILE", help="a recording; wins over the brief's")
     ad.add_argument("--script", type=Path, metavar="FILE", help="a text file; wins over the brief's")
+    quick = ad.add_mutually_exclusive_group()
+    for name, told in (("draft", "a quick look, small and fast to render"), ("storyboard", "a still of each scene")):
+        quick.add_argument(f"--{name}", dest="quality", action="store_const", const=name.upper(), help=told)
+    ad.set_defaults(quality="FINAL")
     ad.add_argument("--address", metavar="HOST:PORT", help="a running Onset; without it one is found or started")
     inspect = commands.add_parser(
         "inspect", help="show what is heard in a sound", description="Analyse a sound; draw it and print the facts."

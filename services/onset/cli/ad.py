@@ -20,7 +20,7 @@ from onset.cli.order import build_spec, read_order
 from onset.runtime.errors import UnavailableError
 from onset.runtime.settings import Settings
 from onset.runtime.status import from_status
-from onset.v1 import verdict_pb2
+from onset.v1 import render_pb2, verdict_pb2
 from onset.v1 import video_service_pb2 as pb
 
 _ATTEMPTS = 3
@@ -35,6 +35,8 @@ class AdOptions:
     voiceover: Path | None
     script: Path | None
     address: str | None
+    quality: str = "FINAL"
+    """FINAL, DRAFT or STORYBOARD."""
 
 
 def make_ad(options: AdOptions) -> int:
@@ -52,7 +54,9 @@ def make_ad(options: AdOptions) -> int:
     for attempt in range(_ATTEMPTS):
         try:
             with _connected(options.address, console) as client, Display(console) as display:
-                name = client.create(request_id, build_spec(order, client.upload))
+                spec = build_spec(order, client.upload)
+                spec.voiceover_ad.quality = render_pb2.RenderQuality.Value(f"RENDER_QUALITY_{options.quality}")
+                name = client.create(request_id, spec)
                 video = _finished(client, name, display)
                 files = deliver(client, video, options.out)
             break

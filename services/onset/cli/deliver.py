@@ -40,7 +40,8 @@ def deliver(client: VideoClient, video: pb.Video, out: Path) -> list[Path]:
         wanted |= {f"edit/{stem}/{_plain(file.name)}": file.blob for file in output.edit_package.files}
     for film in video.films:
         of = f"-{film.label}" if film.label else ""
-        wanted |= {f"timeline{of}.json": film.timeline, f"report{of}.html": film.report}
+        found = {"timeline.json": film.timeline, "report.html": film.report, "storyboard.jpg": film.storyboard}
+        wanted |= {name.replace(".", f"{of}.", 1): blob for name, blob in found.items() if blob.sha256}
     staging = Path(tempfile.mkdtemp(prefix=".onset-", dir=out))
     try:
         for name, blob in wanted.items():

@@ -80,6 +80,8 @@ def _x264(coding: Coding, control: RateControl) -> dict[str, ffmpeg.Option]:
         "c:v": "libx264",
         "preset": _X264_PRESET[coding.quality],
         "threads:v": _THREADS,
+        # Ultrafast goes without, and without it no stream is High profile.
+        "8x8dct": 1,
         **({} if control.average else {"crf": _CRF[coding.quality]}),
         **({"nal-hrd": "cbr"} if control.is_padded else {}),
         # No second IDR picture: at a hard cut within the group comes an intra picture, but not a new group.

@@ -21,15 +21,16 @@ class SceneExcerpt:
     size: Size
 
 
-def scene_excerpt(timeline: Timeline, scene_index: int, size: Size) -> SceneExcerpt:
-    """The excerpt of one scene at one size."""
+def scene_excerpt(timeline: Timeline, scene_index: int, size: Size, *, still: bool = False) -> SceneExcerpt:
+    """The excerpt of one scene at one size, or of the one picture of it that a still shows."""
     scene = timeline.scenes[scene_index]
+    keyframes = scene.keyframes[len(scene.keyframes) // 2 :][:1] if still else scene.keyframes
     return SceneExcerpt(
         frame_rate=timeline.frame_rate,
         colors=timeline.colors,
         prompt=scene.visual.prompt,
         seed=scene.visual.seed,
-        keyframes=tuple(replace(keyframe, frame=keyframe.frame - scene.start_frame) for keyframe in scene.keyframes),
+        keyframes=tuple(replace(keyframe, frame=keyframe.frame - scene.start_frame) for keyframe in keyframes),
         size=size,
     )
 

@@ -44,7 +44,7 @@ class GenerationServicer(generation_service_pb2_grpc.GenerationServiceServicer):
                 f"The timeline has {len(timeline.scenes)} scenes; {request.scene_index} is none of them.",
                 field="scene_index",
             )
-        scene = scene_excerpt(timeline, request.scene_index, size)
+        scene = scene_excerpt(timeline, request.scene_index, size, still=request.still)
         found = memoized(
             store,
             f"generate/{MODEL}/4",

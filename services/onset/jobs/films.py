@@ -8,6 +8,7 @@ from onset.jobs.deliveries import Wish, wishes
 from onset.jobs.variants import orders
 from onset.runtime.errors import InvalidArgumentError
 from onset.timeline.brief import Size
+from onset.timeline.groups import RenderQuality, drawn_size
 from onset.timeline.naming import file_stem, format_name, slug
 from onset.timeline.profile import Profile
 from onset.timeline.time import FrameRate
@@ -125,7 +126,16 @@ def _target(order: pb.VoiceoverAdSpec, label: str, wish: Wish) -> Target:
     """Files are called after title, film, destination and shape; the destination only where the order names some."""
     destination = wish.profile.name.replace("_", "-") if order.deliveries else ""
     name = "-".join(part for part in (slug(label) if label else "", destination) if part)
-    return Target(wish.profile, wish.size, file_stem(order.brief.title, wish.size, name), wish.field)
+    stem = file_stem(order.brief.title, wish.size, name)
+    quality = quality_of(order)
+    if quality is RenderQuality.FINAL:
+        return Target(wish.profile, wish.size, stem, wish.field)
+    return Target(wish.profile.relaxed(), drawn_size(wish.size, quality), stem, wish.field)
+
+
+def quality_of(order: pb.VoiceoverAdSpec) -> RenderQuality:
+    """What an order is rendered for; final unless it says otherwise."""
+    return RenderQuality(order.quality or RenderQuality.FINAL.value)
 
 
 def _with_own_names(found: Sequence[Film]) -> tuple[Film, ...]:

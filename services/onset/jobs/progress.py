@@ -19,6 +19,7 @@ STAGE_WEIGHTS = {
     "generate": 30.0,
     "composite": 40.0,
     "mark": 1.0,
+    "storyboard": 2.0,
     "evaluate": 12.0,
     "package": 25.0,
     "publish": 1.0,

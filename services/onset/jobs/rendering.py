@@ -19,6 +19,14 @@ from onset.v1 import media_pb2, timeline_pb2
 _SOUND_TIMEOUT_S, _JOIN_TIMEOUT_S = 900.0, 300.0
 
 
+_SOUNDS = ("voice", "music")
+
+
+def picture_of(order: Json) -> pb.PictureOrder:
+    """What an order for a rendition says of its picture."""
+    return ParseDict({name: value for name, value in order.items() if name not in _SOUNDS}, pb.PictureOrder())
+
+
 class Renderer:
     """Renders for all jobs of this process. What was rendered before is found in the store, also after a crash."""
 
@@ -41,8 +49,8 @@ class Renderer:
         Raises:
             OnsetError: as the compositor tells; what else is under way for this order is cancelled.
         """
-        sounds = {name: ParseDict(order[name], media_pb2.Blob()) for name in ("voice", "music") if name in order}
-        picture = ParseDict({name: value for name, value in order.items() if name not in sounds}, pb.PictureOrder())
+        sounds = {name: ParseDict(order[name], media_pb2.Blob()) for name in _SOUNDS if name in order}
+        picture = picture_of(order)
         count = await asyncio.to_thread(self._group_count, picture)
         sound_request = pb.RenderSoundRequest(timeline=picture.timeline, profile=picture.profile, **sounds)
         chunk_requests = [

@@ -14,6 +14,7 @@ from onset.timeline.music import LEAST_MUSIC_S
 from onset.timeline.script import ScriptError, check_script
 from onset.v1 import brief_pb2, media_pb2
 from onset.v1 import video_service_pb2 as pb
+from onset.v1.render_pb2 import RenderQuality
 
 FindAsset = Callable[[str, str], Facts]
 """Facts of an asset by its name; the second argument is the field to blame."""
@@ -57,6 +58,8 @@ def check_spec(spec: pb.VideoSpec, find_asset: FindAsset) -> None:
     if spec.WhichOneof("surface") != "voiceover_ad":
         raise _bad("NO_SURFACE", "Say what to make: set voiceover_ad.", "spec.voiceover_ad")
     ad, path = spec.voiceover_ad, "spec.voiceover_ad"
+    if ad.quality not in RenderQuality.values():
+        raise _bad("UNKNOWN_QUALITY", f"There is no render quality {ad.quality}.", f"{path}.quality")
     _check_order(ad, path, find_asset)
     for variant, here, order in variants.orders(ad, path):
         if variant:

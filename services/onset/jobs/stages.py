@@ -13,7 +13,7 @@ from onset.jobs.ingest import Ingest
 from onset.jobs.media_call import render_media
 from onset.jobs.peers import Peers, call
 from onset.jobs.progress import ProgressBoard
-from onset.jobs.rendering import Renderer
+from onset.jobs.rendering import Renderer, picture_of
 from onset.jobs.variants import orders
 from onset.runtime.errors import OnsetError
 from onset.runtime.interceptor import as_onset_error
@@ -127,10 +127,10 @@ class Stages:
         request = compositing_service_pb2.ComposeMusicRequest(timeline=_blob(timeline))
         return await _recorded(lambda: self._unary(self._peers.compositing.ComposeMusic, request, SHORT_S))
 
-    async def generate(self, job_id: str, timeline: Json, scene_index: int, size: Json) -> Json:
-        """One scene's clip at one size."""
+    async def generate(self, job_id: str, timeline: Json, scene_index: int, size: Json, still: bool = False) -> Json:
+        """One scene's clip at one size, or one picture of it."""
         request = generation_service_pb2.GenerateSceneRequest(
-            timeline=_blob(timeline), scene_index=scene_index, size=ParseDict(size, media_pb2.Size())
+            timeline=_blob(timeline), scene_index=scene_index, size=ParseDict(size, media_pb2.Size()), still=still
         )
 
         async def run() -> Json:
@@ -181,6 +181,11 @@ class Stages:
             return await self._unary(self._peers.editing.Export, request, SHORT_S)
 
         return await _recorded(run)
+
+    async def storyboard(self, order: Json) -> Json:
+        """One film's storyboard."""
+        request = compositing_service_pb2.RenderStoryboardRequest(picture=picture_of(order))
+        return await _recorded(lambda: self._unary(self._peers.compositing.RenderStoryboard, request, LONG_S))
 
     async def evaluate(self, job_id: str, order: Json) -> Json:
         """One rendition's verdict."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from google.protobuf.json_format import MessageToDict, ParseDict
 
 from onset.jobs.engine import Json, Steps
-from onset.jobs.films import Film, Target, check_planned, films
+from onset.jobs.films import Film, Target, check_planned, films, quality_of
 from onset.jobs.progress import ProgressBoard
 from onset.jobs.run import Run, StageFailed
 from onset.jobs.stages import LONG_S, PATH, RENDER_S, SHORT_S, Stages
@@ -18,6 +18,7 @@ from onset.runtime.errors import OnsetError
 from onset.runtime.status import to_status
 from onset.runtime.wire import to_proto
 from onset.timeline.brief import Size
+from onset.timeline.groups import RenderQuality
 from onset.timeline.time import FrameRate
 from onset.v1 import video_service_pb2 as pb
 from onset.v1.profile_pb2 import Profile
@@ -92,6 +93,8 @@ class VoiceoverAd:
             names.insert(names.index("plan") + 1, "edit")
         if ad.get("editPackage"):
             names.insert(names.index("publish"), "package")
+        if ad.get("quality") == "RENDER_QUALITY_STORYBOARD":
+            names[names.index("composite") :] = ["storyboard"]
         self._board.open(job_id, tuple(names))
         try:
             return await self._make(Run(step, job_id, self._board), order)
@@ -105,6 +108,8 @@ class VoiceoverAd:
         heard = await self._hear(run, order, ad)
         planned = await self._plan(run, films(ad, PATH), heard)
         files = await self._draw(run, planned, heard)
+        if quality_of(ad) is RenderQuality.STORYBOARD:
+            return {"outputs": [], "films": await self._storyboards(run, files), "stages": run.seconds}
         outputs = await self._deliver(run, files, heard)
         return {
             "outputs": outputs,
@@ -177,6 +182,7 @@ class VoiceoverAd:
                         each.timeline,
                         scene,
                         _json(size),
+                        quality_of(each.film.ad) is RenderQuality.STORYBOARD,
                         timeout_s=RENDER_S,
                     )
                     for each, size in drawn
@@ -195,6 +201,7 @@ class VoiceoverAd:
                     "brand": heard.brands[each.film.variant],
                     "captions": each.film.ad.brief.captions,
                     "captionStyle": each.film.ad.brief.caption_style,
+                    "quality": each.film.ad.quality,
                     "size": _json(target.size),
                     "clips": clips_of[each.index, target.size],
                     "profile": taken,
@@ -202,6 +209,15 @@ class VoiceoverAd:
             )
             for each in planned
             for target, taken in zip(each.film.targets, each.profiles, strict=True)
+        ]
+
+    async def _storyboards(self, run: Run, files: Sequence[_File]) -> list[Json]:
+        """One sheet for each film, in the shape of its first file; `Film` messages in JSON."""
+        firsts = list({each.planned.index: each for each in reversed(files)}.values())[::-1]
+        due = [run.step("storyboard", self._stages.storyboard, each.order, timeout_s=LONG_S) for each in firsts]
+        return [
+            {"label": each.planned.film.label, "variant": each.planned.film.variant, **sheet}
+            for each, sheet in zip(firsts, await run("storyboard", due), strict=True)
         ]
 
     async def _deliver(self, run: Run, files: Sequence[_File], heard: _Heard) -> list[Json]:

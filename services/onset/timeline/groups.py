@@ -4,6 +4,7 @@ from enum import Enum
 from fractions import Fraction
 from itertools import pairwise
 
+from onset.timeline.brief import Size
 from onset.timeline.time import FrameRate, round_half_up
 
 GROUP_S = Fraction(2)
@@ -22,6 +23,19 @@ class RenderQuality(Enum):
     """A quick look: at most 540 pixels on the shorter side."""
     STORYBOARD = 3
     """A still of each scene; no film."""
+
+
+_SHORT_SIDE_PX = {RenderQuality.DRAFT: 540, RenderQuality.STORYBOARD: 270}
+"""Enough to judge an edit, and the choice of pictures, by."""
+
+
+def drawn_size(size: Size, quality: RenderQuality) -> Size:
+    """The size at which a film of this size is drawn: its own for delivery, else its shape in few pixels."""
+    short = min(size.width, size.height)
+    most = _SHORT_SIDE_PX.get(quality, short)
+    if short <= most:
+        return size
+    return Size(*(2 * round_half_up(Fraction(side * most, 2 * short)) for side in (size.width, size.height)))
 
 
 def groups(frame_count: int, rate: FrameRate, longest_s: float) -> list[range]:

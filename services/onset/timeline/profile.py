@@ -161,6 +161,11 @@ class Profile:
             return self.margins_tall.box(size, _TALL)
         return self.margins_wide.box(size, _WIDE)
 
+    def relaxed(self) -> "Profile":
+        """What a draft keeps of it: lengths, loudness and safe zones, at any size and bit rate."""
+        rules = replace(self.video, least_mbps=0.0, target_mbps=0.0, most_mbps=0.0, highest_level=0)
+        return replace(self, sizes=(), video=rules, max_bytes=0)
+
     def fitted(self, seconds: float) -> "Profile":
         """The profile with its highest bit rate lowered so that a film of this length fits into `max_bytes`.
 

@@ -161,3 +161,9 @@ def test_a_cancelled_chunk_ends_its_encoders(tmp_path: Path) -> None:
         render_part(job, job.groups, tmp_path, calls.append, lambda: len(calls) >= 20)
     assert not encoders()
     assert not list(tmp_path.glob("*.partial"))
+
+
+def test_a_draft_is_of_the_same_format(tmp_path: Path) -> None:
+    job = replace(small_order(tmp_path), quality=RenderQuality.DRAFT)
+    track = read_container(composite(job, tmp_path, told, never).video).video
+    assert (track.codec, track.profile, track.pixel_format, track.open_gops) == ("h264", "High", "yuv420p", 0)

@@ -11,7 +11,7 @@ from onset.runtime.errors import InvalidArgumentError
 from onset.timeline.brief import Size
 from onset.timeline.profile import profile, profiles
 from onset.timeline.time import FrameRate
-from onset.v1 import media_pb2
+from onset.v1 import media_pb2, render_pb2
 from onset.v1 import video_service_pb2 as pb
 
 PATH = "spec.voiceover_ad"
@@ -154,3 +154,16 @@ def test_the_highest_bit_rate_follows_from_length_and_largest_file() -> None:
     taken = check_planned(film.targets[0], 1800, FrameRate(30))
     assert 0 < taken.video.most_mbps < 500e6 * 8e-6 / 60
     assert profile("tiktok").video.most_mbps == 0
+
+
+def test_a_draft_is_small_and_judged_by_all_but_size_and_bit_rate() -> None:
+    ad = order(to("adobe_dsp_us", Size(1920, 1080)), duration_s=15)
+    ad.quality = render_pb2.RENDER_QUALITY_DRAFT
+    (film,) = films(ad, PATH)
+    (target,) = film.targets
+    assert target.size == Size(960, 540)
+    assert film.sizes == (target.size,)
+    wanted = profile("adobe_dsp_us")
+    assert (target.profile.audio, target.profile.duration) == (wanted.audio, wanted.duration)
+    assert target.profile.video.most_mbps == 0
+    assert target.stem == films(order(to("adobe_dsp_us", Size(1920, 1080)), duration_s=15), PATH)[0].targets[0].stem

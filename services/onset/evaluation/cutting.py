@@ -10,6 +10,8 @@ from onset.timeline.verdict import Check
 
 _CUT_LIMIT_MS = 40.0
 """One frame at 25 frames/s, and below the 45 ms at which a late picture is noticed (ITU-R BT.1359)."""
+_ROUNDING_MS = 1e-6
+"""A whole frame at 25 frames per second is exactly the limit."""
 _FRAME_SHARE = 0.75
 """At few frames per second a cue cannot be met closer than half a frame; this much of a frame is allowed then."""
 _LEAD_LIMIT_MS = 120.0
@@ -63,7 +65,7 @@ def _timing(found: tuple[FoundCut, ...]) -> list[Check]:
             float(np.abs(errors).max()),
             "ms",
             limit=f"≤ {_CUT_LIMIT_MS:g} ms",
-            passed=bool(np.abs(errors).max() <= _CUT_LIMIT_MS),
+            passed=bool(np.abs(errors).max() <= _CUT_LIMIT_MS + _ROUNDING_MS),
             detail=f"median {np.median(np.abs(errors)):.1f} ms over {len(found)} cuts; midpoints of dissolves included",
         )
     ]
@@ -124,7 +126,7 @@ def _one(cut: FoundCut, cue: Cue) -> Check:
         cut.error_ms,
         "ms",
         limit=f"± {_CUT_LIMIT_MS:g} ms",
-        passed=abs(cut.error_ms) <= _CUT_LIMIT_MS,
+        passed=abs(cut.error_ms) <= _CUT_LIMIT_MS + _ROUNDING_MS,
         detail=f"found at {cut.time_s:.3f} s, planned at {cut.planned_s:.3f} s: {cue.label}",
     )
 

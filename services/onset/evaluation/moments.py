@@ -17,8 +17,8 @@ _UNEXPLAINED = 0.4
 """Of the difference between old and new: a camera that drifts from one to the other leaves half of it in its middle."""
 _LEAST_COVER = 0.6
 """A colour that never has this share of the frame was not meant to fill it."""
-_FULL = 0.96
-"""Of the greatest cover: captions and the logo may stand over it."""
+_FULL = 0.88
+"""Of the greatest cover: captions and the logo may stand over it on one side of the cut and not on the other."""
 
 
 def wiped(frames: Bytes, angle_deg: float) -> float | None:

@@ -5,6 +5,7 @@ dissolves (D) and wipes (W). What it cannot say stands in notes. Each file is it
 film's, so source and record times agree wherever nothing has been moved.
 """
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -82,6 +83,10 @@ def _picture_event(
 
 
 def _effect(way_in: Transition) -> str:
+    """A dissolve, or one of SMPTE's wipes: 001 goes across, 002 down; what neither is, is told in a note."""
+    if way_in.kind is TransitionKind.WIPE:
+        across = abs(math.cos(math.radians(way_in.angle_deg))) > abs(math.sin(math.radians(way_in.angle_deg)))
+        return f"W{1 if across else 2:03} {way_in.frames:03}"
     return f"D    {way_in.frames:03}"
 
 

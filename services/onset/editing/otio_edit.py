@@ -63,10 +63,12 @@ class _Reader:
             if not isinstance(track, otio.schema.Track):
                 raise RefusedError("EDIT_NESTED", f"{_title(track)} is no track; flatten it and export again.")
             self._check_item(track, notes)
+            if track.source_range is not None:
+                raise RefusedError("EDIT_NESTED", f"{_title(track)} is trimmed as a whole; trim its clips instead.")
             if track.kind == otio.schema.TrackKind.Audio:
                 markers += self._sounds(track, heard, notes)
                 continue
-            if not any(isinstance(item, otio.schema.Clip) for item in track):
+            if all(isinstance(item, otio.schema.Gap) for item in track):
                 continue
             if clips is not None:
                 raise RefusedError(
@@ -101,7 +103,8 @@ class _Reader:
                     "EDIT_TRANSITION", f"A transition leads into the first clip, {_title(clip)}; begin with a cut."
                 )
             scene = self.film.picture.index(media)
-            clips.append(Placed(clip.name[:_LONGEST_SHOWN], scene, start, frames, self._way_in(way_in, scene, clip.name)))
+            joined = self._way_in(way_in, scene, clip.name)
+            clips.append(Placed(clip.name[:_LONGEST_SHOWN], scene, start, frames, joined))
             way_in = None
         if way_in is not None:
             raise RefusedError("EDIT_TRANSITION", f"A transition leads out of the last clip, {_shown(clips[-1].name)}.")

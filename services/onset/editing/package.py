@@ -49,5 +49,5 @@ def _read_me(film: Film, files: list[str]) -> str:
 _OPENS = {
     "otio": "DaVinci Resolve, Premiere Pro; the file to bring back",
     "fcpxml": "Final Cut Pro, DaVinci Resolve",
-    "edl": "everything else: cuts and dissolves only",
+    "edl": "everything else: cuts, dissolves and wipes only",
 }

@@ -14,7 +14,7 @@ from onset.timeline.timecode import counted_rate, start_number
 from tests.unit.editing.edited import film_of, timelines
 from tests.unit.timeline.test_invariants import sound_timeline
 
-EVENT = re.compile(r"(\d{3})  (\S{1,8}) +(V|A|A2) +(C|D    \d{3}) +(\S{11}) (\S{11}) (\S{11}) (\S{11})")
+EVENT = re.compile(r"(\d{3})  (\S{1,8}) +(V|A|A2) +(C|D    \d{3}|W00[12] \d{3}) +(\S{11}) (\S{11}) (\S{11}) (\S{11})")
 KNOWN_NOTE = re.compile(r"\* (FROM CLIP NAME|TO CLIP NAME|COMMENT|LOC): .+")
 with_timecode = timelines().filter(lambda timeline: counted_rate(timeline.frame_rate) > 0)
 

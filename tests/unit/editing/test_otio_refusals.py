@@ -56,6 +56,16 @@ def nest(document: Document) -> None:
     picture(document).append(stack)
 
 
+def compound_above(document: Document) -> None:
+    track = otio.schema.Track("titles", kind=otio.schema.TrackKind.Video)
+    track.append(otio.schema.Stack("compound"))
+    document.tracks.append(track)
+
+
+def trim_track(document: Document) -> None:
+    picture(document).source_range = TimeRange(frames(0), frames(20))
+
+
 def gap(document: Document) -> None:
     picture(document).insert(1, otio.schema.Gap(duration=frames(12)))
 
@@ -138,6 +148,8 @@ def long(document: Document) -> None:
         (second_picture_track, "EDIT_LAYERS", "'B-roll'"),
         (speed_up, "EDIT_SPEED", "'scene-02' changes its speed ('fast')"),
         (freeze, "EDIT_SPEED", "'hold'"),
+        (compound_above, "EDIT_LAYERS", "'titles'"),
+        (trim_track, "EDIT_NESTED", "'picture' is trimmed as a whole"),
         (nest, "EDIT_NESTED", "'compound' is a Stack"),
         (lambda document: document.tracks.append(otio.schema.Stack("deep")), "EDIT_NESTED", "'deep'"),
         (gap, "EDIT_GAP", "a gap of 12 frames after 'scene-01'"),

@@ -80,6 +80,15 @@ def _no_sentence_fits(request: pb.PlanRequest) -> None:
     request.brief.cutdown.allowed = True
 
 
+def _lines_of_another_text(request: pb.PlanRequest) -> None:
+    request.brief.caption_script = "Eins.\nZwei."
+
+
+def _letters_unknown(request: pb.PlanRequest) -> None:
+    request.brief.captions = True
+    request.brief.caption_script = "\n".join(["ᚠᚢᚦ"] * 7)
+
+
 def _endless(request: pb.PlanRequest) -> None:
     request.brief.duration_s = -1
 
@@ -115,6 +124,8 @@ def _transcript_absent(request: pb.PlanRequest) -> None:
         (_line_never_said, "INVALID_ARGUMENT", "MUST_SAY_NOT_FOUND", "brief.cutdown.must_say[0]", "nearest words"),
         (_lines_too_long, "INVALID_ARGUMENT", "MUST_SAY_TOO_LONG", "brief.cutdown.must_say", "need a film of"),
         (_no_sentence_fits, "INVALID_ARGUMENT", "VOICE_CANNOT_BE_CUT", "brief.duration_s", "Even the shortest"),
+        (_lines_of_another_text, "INVALID_ARGUMENT", "CAPTION_SCRIPT_MISMATCH", "brief.caption_script", "2 lines"),
+        (_letters_unknown, "INVALID_ARGUMENT", "UNSUPPORTED_SCRIPT", "brief.caption_script", "Runic"),
         (_endless, "INVALID_ARGUMENT", "INVALID_DURATION", "brief.duration_s", "impossible"),
         (_unknown_picture, "INVALID_ARGUMENT", "UNKNOWN_PICTURE", "brief.moments[0].picture_id", "it has bedroom"),
         (_never_said, "INVALID_ARGUMENT", "MOMENT_NOT_FOUND", "brief.moments[1].when_says", "nearest words"),

@@ -1,7 +1,7 @@
 """The end card: mark, headline, button and address, set as one column and brought in one after the other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -25,7 +25,7 @@ from onset.compositing.typography import (
     line_width,
     text_ink,
 )
-from onset.runtime.fonts.runs import region_of
+from onset.runtime.fonts.runs import part_of
 from onset.timeline.brief import CallToAction, Colors
 from onset.timeline.layout import Box
 
@@ -158,8 +158,8 @@ def _parts(
     typeface: Typeface,
 ) -> list[_Part]:
     wide = box.width * (1 / (1 + 2 * PULSE))
-    han = region_of(f"{call.headline}{call.button}")
-    headline, bold, plain = (replace(face, han=han) for face in (typeface, EXTRA_BOLD, SEMI_BOLD))
+    words = f"{call.headline}{call.button}"
+    headline, bold, plain = (part_of(words, face) for face in (typeface, EXTRA_BOLD, SEMI_BOLD))
     logo_mark = marks.over_ground(marks.mark(logo, name, text, min(wide * 0.7, 52 * unit), 15 * unit), ground, unit)
     parts = [_Part(logo_mark, 0)]
     if call.headline.split():

@@ -20,6 +20,7 @@ from onset.compositing.title_art import TitleArt
 from onset.compositing.titles import place_for
 from onset.compositing.transitions import shots, views
 from onset.compositing.typography import EXTRA_BOLD
+from onset.runtime.fonts.runs import part_of
 from onset.timeline.plan import Caption, LogoShow, Title, VisualKind
 
 _LOGO_FADE_S = 0.4
@@ -131,7 +132,8 @@ class Film:
         with_logo = any(show.start_frame < title.end_frame and title.start_frame < show.end_frame for show in shows)
         occupied = with_logo or bool(footing.timeline.ai_label)
         place, rate = place_for(footing.regions, below_marks=occupied), footing.timeline.frame_rate
-        return TitleArt(title, place, footing.regions, rate, footing.colors, footing.type.headline or EXTRA_BOLD)
+        typeface = part_of(title.text, footing.type.headline or EXTRA_BOLD)
+        return TitleArt(title, place, footing.regions, rate, footing.colors, typeface)
 
     def _draw_caption(self, number: int, target: Planes) -> None:
         while self._captions and self._captions[-1].end_frame <= number:

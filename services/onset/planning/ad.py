@@ -104,6 +104,7 @@ def plan_voiceover_ad(
     candidates = merged([*candidates, *(moment.candidate for moment in moments)])
     starts = [candidates[index] for index in choose_cuts(candidates, weights, rate)]
     cuts = [*(start.frame for start in starts), times.duration_frames]
+    shown_words, hurry = captioned(brief, transcript, spoken, times.edits, cuts[-2], times.duration_frames)
 
     curves = film_curves(heard, music, film_samples=film_samples, warmth=warmth(brief.mood))
     texts = [" ".join(word.text for word in voice.words_between(start, end, rate)) for start, end in pairwise(cuts)]
@@ -120,7 +121,6 @@ def plan_voiceover_ad(
         rate,
     )
     titles, unread = opening_title(brief.hook, voice, cuts, rate)
-    shown_words, hurry = captioned(brief, transcript, spoken, times.edits, cuts[-2], times.duration_frames)
     timeline = Timeline(
         frame_rate=rate,
         sample_rate_hz=SAMPLE_RATE_HZ,

@@ -2,13 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from onset.compositing.bidi import Direction, direction, reads_right_to_left, visual_order
 from onset.compositing.easing import lerp
 from onset.compositing.regions import Regions
 from onset.compositing.typography import EXTRA_BOLD, SEMI_BOLD, Typeface, advance_em, fit, height_em
-from onset.runtime.fonts.runs import region_of
+from onset.runtime.fonts.runs import part_of
 from onset.timeline.brief import CaptionStyle
 from onset.timeline.layout import Box
 from onset.timeline.plan import Caption
@@ -139,7 +139,7 @@ def caption_type(
         UnsettableError: there is no font for a character.
     """
     face = typeface or (SEMI_BOLD if style is CaptionStyle.LINE else EXTRA_BOLD)
-    face = replace(face, han=region_of("".join(caption.text for caption in captions)))
+    face = part_of("".join(caption.text for caption in captions), face)
     heights = [height_em(face, word.text) for caption in captions for word in caption.words]
     above = max(_PILL_ABOVE_EM, *(above + _ABOVE_INK_EM for above, _ in heights), 0.0)
     below = max(_PILL_BELOW_EM, *(below + _BELOW_INK_EM for _, below in heights), 0.0)

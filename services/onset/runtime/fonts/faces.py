@@ -28,8 +28,9 @@ class Typeface:
     faces: tuple[Face, ...]
     weight: int
     """Of the faces behind them, 100..900, as far as their axes go."""
-    han: int = 2
-    """Which of the East Asian forms a Chinese character takes: 0 Japanese, 1 Korean, 2 Simplified, 3 Traditional."""
+    han: int | None = None
+    """Which East Asian forms Chinese characters take: 0 Japanese, 1 Korean, 2 Simplified, 3 Traditional; None for what
+    the text at hand asks for, where it is no part of another."""
 
     def led_by(self, face: Face) -> "Typeface":
         """With another face before its own."""

@@ -1,7 +1,7 @@
 """A text divided into runs, each set in one face: fallback by script, whole clusters, no missing glyph ever."""
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from fontTools.unicodedata import script, script_extension, script_name
@@ -45,6 +45,8 @@ def runs(text: str, typeface: Typeface = EXTRA_BOLD) -> tuple[Run, ...]:
     Raises:
         UnsettableError: no face has a character.
     """
+    if typeface.han is None:
+        typeface = part_of(text, typeface)
     whole = _clusters(unicodedata.normalize("NFC", text))
     # A mark on a letter of another script: no face has both, so each stands alone.
     clusters = [part for cluster in whole for part in ([cluster] if _find(cluster, typeface) else cluster)]
@@ -64,6 +66,11 @@ def runs(text: str, typeface: Typeface = EXTRA_BOLD) -> tuple[Run, ...]:
         else:
             found.append(Run(cluster, face))
     return tuple(found)
+
+
+def part_of(text: str, typeface: Typeface) -> Typeface:
+    """The typeface for a text and all parts of it: their Chinese characters take the forms that the whole asks for."""
+    return replace(typeface, han=region_of(text))
 
 
 def check_settable(text: str) -> None:
@@ -138,7 +145,8 @@ def _find(cluster: str, typeface: Typeface) -> Face | None:
         return EMOJI
     # A full stop that several scripts share is of none of them, but only their faces may have it.
     scripts = (script(cluster[0]), *sorted(script_extension(cluster[0])))
-    candidates = (*typeface.faces, *(face for name in scripts for face in script_faces(name, typeface.han)))
+    han = SIMPLIFIED if typeface.han is None else typeface.han
+    candidates = (*typeface.faces, *(face for name in scripts for face in script_faces(name, han)))
     return next((face for face in candidates if covers(face, cluster)), None)
 
 

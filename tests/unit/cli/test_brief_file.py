@@ -213,3 +213,18 @@ def test_an_edit_is_uploaded_and_a_package_ordered(folder: Path) -> None:
     ad = build_spec(read_order(folder / "brief.yaml", None, None), lambda path: f"assets/{path.name}").voiceover_ad
     assert ad.edit == "assets/mine.otio"
     assert ad.edit_package
+
+
+def test_wishes_for_the_sound_reach_the_order(folder: Path) -> None:
+    text = BRIEF + "compose_music: true\nsound_accents: true\nvoice_treatments: [denoise, Level]\n"
+    (folder / "brief.yaml").write_text(text)
+    spec = build_spec(read_order(folder / "brief.yaml", None, None), lambda path: f"assets/{path.name}")
+    brief = spec.voiceover_ad.brief
+    assert (brief.compose_music, brief.sound_accents) == (True, True)
+    assert list(brief.voice_treatments) == [brief_pb2.VOICE_TREATMENT_DENOISE, brief_pb2.VOICE_TREATMENT_LEVEL]
+
+
+def test_an_unknown_treatment_names_those_that_there_are(folder: Path) -> None:
+    told = refusal(folder, BRIEF + "voice_treatments: [autotune]\n")
+    assert "declick, denoise, deess, level" in told
+    assert "voice_treatments[0]" in told

@@ -84,15 +84,15 @@ def _path(
     """The cheapest way from the first mark to the last: which marks are met, and the bars between them."""
     costs, ways = [0.0], [(0, 0)]
     for here in range(1, len(marks)):
-        options: list[tuple[float, int, int]] = []
+        options: list[tuple[float, tuple[int, int]]] = []
         skipped = 0.0
         for before in range(here - 1, max(here - 2 - _MOST_SKIPPED, -1), -1):
             count, cost = _stretch(marks[here] - marks[before], beat_samples, beats, first=before == 0)
-            options.append((costs[before] + cost + _MISS_COST * skipped, before, count))
+            options.append((costs[before] + cost + _MISS_COST * skipped, (before, count)))
             skipped += weights[before]
-        cheapest, *way = min(options)
+        cheapest, way = min(options)
         costs.append(cheapest)
-        ways.append((way[0], way[1]))
+        ways.append(way)
     measures: list[Measure] = []
     here = len(marks) - 1
     while here > 0:

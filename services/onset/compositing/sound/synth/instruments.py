@@ -1,5 +1,6 @@
 """What each instrument sounds like: a note to (N, 2) samples."""
 
+from collections.abc import Mapping
 from functools import cache
 
 import numpy as np
@@ -19,7 +20,7 @@ _PAD_ATTACK_S, _PAD_RELEASE_S = 0.30, 0.65
 _MALLET_PARTIALS = ((1.0, 1.0, 1.0), (2.0, 0.36, 0.55), (3.0, 0.16, 0.35), (4.02, 0.09, 0.22), (6.3, 0.035, 0.08))
 """Frequency, amplitude and decay of each partial relative to the fundamental's, a little inharmonic as a bar's are."""
 _MALLET_DECAY_S = 0.62
-_LEVEL = {
+_LEVEL: Mapping[Instrument, float] = {
     Instrument.PAD: 0.075,
     Instrument.MALLET: 0.17,
     Instrument.BASS: 0.20,
@@ -27,7 +28,8 @@ _LEVEL = {
     Instrument.SHAKER: 0.022,
     Instrument.BRUSH: 0.05,
 }
-SEND = {
+"""Amplitude of each at full velocity: mallets lead, the rest carries them."""
+SEND: Mapping[Instrument, float] = {
     Instrument.PAD: 0.30,
     Instrument.MALLET: 0.38,
     Instrument.BASS: 0.0,
@@ -41,14 +43,14 @@ SEND = {
 def sound(note: Note) -> FloatArray:
     """(N, 2) samples of a note, dry."""
     if note.instrument is Instrument.PAD:
-        mono = _pad(note)
+        dry = _pad(note)
     else:
         voices = {Instrument.MALLET: _mallet, Instrument.BASS: _bass}
         one = voices[note.instrument](note) if note.instrument in voices else _drum(note.instrument)
-        mono = np.column_stack([one, one])
+        dry = np.column_stack([one, one])
     angle = (note.pan + 1) * np.pi / 4
     sides = np.sqrt(2) * np.array([np.cos(angle), np.sin(angle)])
-    return np.asarray(mono * sides * (_LEVEL[note.instrument] * note.velocity), np.float64)
+    return np.asarray(dry * sides * (_LEVEL[note.instrument] * note.velocity), np.float64)
 
 
 def hertz(pitch: float) -> float:

@@ -20,7 +20,12 @@ from onset.timeline.timecode import start_number
 _RATE_TOLERANCE = 3e-4
 """Programs write 23.98 for 24000/1001; 24 is another rate."""
 _FRAME_TOLERANCE = 1e-3
-_MOST_FRAMES = 1 << 31
+_SOUND_TOLERANCE = 1.0
+"""Frames: programs round sound to their own grids."""
+_SAMPLE_CLOCK_HZ = 8000
+"""No picture has so high a rate: it is a clock of samples."""
+_LONGEST_S = 24 * 3600
+"""More than timecode can tell."""
 _LONGEST_SHOWN = 60
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -91,13 +96,13 @@ class _Reader:
                 way_in = item
                 continue
             if isinstance(item, otio.schema.Gap):
-                if frames := self._gap(item):
+                if frames := self._whole(self._gap(item), "a gap"):
                     where = f"after {_shown(clips[-1].name)}" if clips else "before the first clip"
                     raise RefusedError("EDIT_GAP", f"There is a gap of {frames} frames {where}; close it.")
                 continue
             clip = self._clip(item, notes)
             media = self._media(clip)
-            start, frames = self._range(clip, media.first_frame)
+            start, frames = (self._whole(place, _title(clip)) for place in self._range(clip, media.first_frame))
             if way_in is not None and not clips:
                 raise RefusedError(
                     "EDIT_TRANSITION", f"A transition leads into the first clip, {_title(clip)}; begin with a cut."
@@ -114,7 +119,7 @@ class _Reader:
         self, track: otio.schema.Track, heard: dict[str, list[tuple[int, int]]], notes: list[str]
     ) -> Iterator[PlacedMarker]:
         known = {SOUND_FILES[name]: name for name, _ in self.film.sounds}
-        at = 0
+        at = 0.0
         for item in track:
             if isinstance(item, otio.schema.Transition):
                 notes.append(f"A transition on sound track {_title(track)} is not taken over.")
@@ -128,13 +133,13 @@ class _Reader:
             if file not in known:
                 raise self._unknown(clip)
             first, frames = self._range(clip, 0)
-            if first != at:
+            if abs(first - at) > _SOUND_TOLERANCE:
                 raise RefusedError(
                     "EDIT_SOUND_MOVED",
-                    f"{_title(clip)} has moved by {at - first:+} frames; the sound stays, the pictures follow it.",
+                    f"{_title(clip)} has moved by {at - first:+.0f} frames; the sound stays, the pictures follow it.",
                 )
-            heard.setdefault(known[file], []).append((at, at + frames))
-            yield from self._markers(clip.markers, at - self._start(clip))
+            heard.setdefault(known[file], []).append((round(at), round(at + frames)))
+            yield from self._markers(clip.markers, at - self._position(_span(clip).start_time, _title(clip)))
             at += frames
 
     def _clip(self, item: Any, notes: list[str]) -> otio.schema.Clip:
@@ -166,33 +171,31 @@ class _Reader:
         shown = _shown(file) if file else "no file"
         return RefusedError("EDIT_UNKNOWN_MEDIA", f"Clip {_title(clip)} shows {shown}, which is not of this film.")
 
-    def _range(self, clip: otio.schema.Clip, media_frame: int) -> tuple[int, int]:
+    def _range(self, clip: otio.schema.Clip, media_frame: int) -> tuple[float, float]:
         """First frame, on the old film's count, and length, of a clip whose file begins at `media_frame`."""
         span = _span(clip)
-        frames = self._frames(span.duration, _title(clip))
+        frames = self._position(span.duration, _title(clip))
         if frames <= 0:
-            raise RefusedError("EDIT_TIME", f"Clip {_title(clip)} is {frames} frames long.")
+            raise RefusedError("EDIT_TIME", f"Clip {_title(clip)} is {frames:g} frames long.")
         reference = clip.media_reference
         # A program that reads no timecode counts the file from zero and says so in the file's own range.
         available = reference.available_range if reference is not None else None
-        begins = start_number(self.film.rate) + media_frame
+        begins = float(start_number(self.film.rate) + media_frame)
         if available is not None:
-            begins = self._frames(available.start_time, _title(clip))
-        return self._start(clip) - begins + media_frame, frames
+            begins = self._position(available.start_time, _title(clip))
+        return self._position(span.start_time, _title(clip)) - begins + media_frame, frames
 
-    def _gap(self, gap: otio.schema.Gap) -> int:
+    def _gap(self, gap: otio.schema.Gap) -> float:
         if gap.source_range is None:
             raise RefusedError("EDIT_TIME", "A gap says nothing of its length.")
-        return self._frames(gap.source_range.duration, "a gap")
-
-    def _start(self, clip: otio.schema.Clip) -> int:
-        return self._frames(_span(clip).start_time, _title(clip))
+        return self._position(gap.source_range.duration, "a gap")
 
     def _way_in(self, way_in: otio.schema.Transition | None, scene: int, name: str) -> Transition | None:
         if way_in is None:
             return None
+        where = f"the way into {_shown(name)}"
         before, after = (
-            self._frames(time, f"the way into {_shown(name)}") for time in (way_in.in_offset, way_in.out_offset)
+            self._whole(self._position(time, where), where) for time in (way_in.in_offset, way_in.out_offset)
         )
         if min(before, after) < 0:
             raise RefusedError("EDIT_TIME", f"The transition into {_shown(name)} has a negative length.")
@@ -214,7 +217,7 @@ class _Reader:
         before = self.film.ways_in[scene]
         return before.kind if before and before.kind is TransitionKind.BLEND else TransitionKind.DISSOLVE
 
-    def _markers(self, markers: Any, shift: int) -> Iterator[PlacedMarker]:
+    def _markers(self, markers: Any, shift: float) -> Iterator[PlacedMarker]:
         for marker in markers:
             facts = _own(marker)
             kinds = [kind for kind in MarkerKind if kind.value == facts.get("kind")]
@@ -222,24 +225,33 @@ class _Reader:
             if not kinds or not isinstance(path, otio._otio.AnyVector | list):
                 continue  # The editor's own.
             numbers = tuple(number if isinstance(number, int) else -1 for number in path)
-            start = self._frames(marker.marked_range.start_time, f"marker {_title(marker)}") + shift
-            frames = self._frames(marker.marked_range.duration, f"marker {_title(marker)}")
-            yield PlacedMarker(kinds[0], numbers, start, frames, marker.name)
+            where = f"marker {_title(marker)}"
+            start = self._position(marker.marked_range.start_time, where) + shift
+            frames = self._position(marker.marked_range.duration, where)
+            yield PlacedMarker(kinds[0], numbers, round(start), round(frames), marker.name)
 
-    def _frames(self, time: RationalTime, where: str) -> int:
-        """A time as a whole number of frames."""
+    def _position(self, time: RationalTime, where: str) -> float:
+        """A time in frames; sound may be counted in samples."""
         wanted = float(self.film.rate.per_second)
         if not (math.isfinite(time.value) and math.isfinite(time.rate) and time.rate > 0):
             raise RefusedError("EDIT_TIME", f"{where} has the time {time.value}/{time.rate}, which is none.")
+        if abs(time.value) > _LONGEST_S * time.rate:
+            raise RefusedError("EDIT_TIME", f"{where} stands at {time.value:g}, beyond all frames.")
+        if time.rate >= _SAMPLE_CLOCK_HZ:
+            return float(time.value / time.rate * wanted)
         if abs(time.rate / wanted - 1) > _RATE_TOLERANCE:
             raise RefusedError(
                 "EDIT_FRAME_RATE",
                 f"{where} is counted at {time.rate:g} frames/s, the film at {self.film.rate}; export it at that rate.",
             )
-        if abs(time.value) > _MOST_FRAMES or abs(time.value - round(time.value)) > _FRAME_TOLERANCE:
-            raise RefusedError("EDIT_TIME", f"{where} stands at {time.value:g}, between or beyond frames.")
-        frames: int = round(time.value)
-        return frames
+        return float(time.value)
+
+    @staticmethod
+    def _whole(place: float, where: str) -> int:
+        """A place on a frame's border, as pictures are."""
+        if abs(place - round(place)) > _FRAME_TOLERANCE:
+            raise RefusedError("EDIT_TIME", f"{where} stands at {place:.8g}, between frames.")
+        return round(place)
 
 
 def _span(clip: otio.schema.Clip) -> TimeRange:

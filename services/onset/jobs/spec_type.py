@@ -94,6 +94,7 @@ def check_words(ad: pb.VoiceoverAdSpec, prefix: str) -> None:
     words = [
         ("brand.name", ad.brand.name),
         ("brief.hook", brief.hook),
+        ("brief.ai_label", brief.ai_label),
         *((f"brief.call_to_action.{name}", getattr(call, name)) for name in ("headline", "button", "url")),
     ]
     if brief.captions:

@@ -156,7 +156,7 @@ def long(document: Document) -> None:
         (lambda document: picture(document).insert(0, otio.schema.Gap(duration=frames(1))), "EDIT_GAP", "before the"),
         (retimed_to(24.0), "EDIT_FRAME_RATE", "'scene-02' is counted at 24 frames/s, the film at 30"),
         (retimed_to(0.0), "EDIT_TIME", "'scene-02'"),
-        (start_at(108_050.5), "EDIT_TIME", "'scene-02' stands at 108050"),
+        (start_at(108_050.5), "EDIT_TIME", "'scene-02' stands at 50.5"),
         (start_at(1e300), "EDIT_TIME", "'scene-02'"),
         (lasting(0), "EDIT_TIME", "'scene-02' is 0 frames long"),
         (lasting(-7), "EDIT_TIME", "'scene-02' is -7 frames long"),
@@ -257,6 +257,22 @@ def test_damage_is_refused_or_harmless(data: st.DataObject) -> None:
         otio_edit.read(parse(json.dumps(document).encode()), film_of(timeline))
     except RefusedError as refusal:
         assert refusal.reason.startswith("EDIT_")  # noqa: PT017
+
+
+def test_sound_counted_in_samples_is_understood() -> None:
+    def count_samples(document: Document) -> None:
+        def samples(span: TimeRange) -> TimeRange:
+            return TimeRange(span.start_time.rescaled_to(48_000), span.duration.rescaled_to(48_000))
+
+        for track in document.tracks[1:]:
+            for item in track:
+                item.source_range = samples(item.source_range)
+            for clip in track.find_clips():
+                clip.media_reference.available_range = samples(clip.media_reference.available_range)
+                for found in clip.markers:
+                    found.marked_range = samples(found.marked_range)
+
+    assert brought_back(sound_timeline(), count_samples) == sound_timeline()
 
 
 def test_names_of_any_length_are_cut_in_messages() -> None:

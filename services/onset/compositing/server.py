@@ -96,6 +96,7 @@ class CompositingServicer(compositing_service_pb2_grpc.CompositingServiceService
             if isinstance(event, int):
                 yield pb.RenderChunkResponse(frames_done=event)
             else:
+                yield pb.RenderChunkResponse(frames_done=part.end_frame - part.first_frame)
                 yield pb.RenderChunkResponse(chunk=event)
 
     def Join(self, request: pb.JoinRequest, context: grpc.ServicerContext) -> pb.JoinResponse:

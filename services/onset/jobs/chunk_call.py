@@ -13,7 +13,7 @@ from onset.v1 import compositing_service_pb2 as pb
 _TIMEOUT_S = 900.0
 _ATTEMPTS = 4
 """A worker may go while it renders; four in a row do not by chance."""
-_RETRY_S = 0.5
+_RETRY_S = 0.25
 
 OnFrames = Callable[[int], None]
 """Told how many more frames are done; fewer than none where a lost chunk begins anew."""

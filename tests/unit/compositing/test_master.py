@@ -19,7 +19,7 @@ RATE = 48_000
 RULES = profile("social").audio
 
 
-def programme(kind: str, seconds: int = 4) -> np.ndarray:
+def programme(kind: str, seconds: int = 2) -> np.ndarray:
     """(N, 2) sounds that are hard in different ways."""
     dice = np.random.default_rng(2)
     noise = dice.normal(size=(seconds * RATE, 2)) * 0.1
@@ -52,7 +52,7 @@ def test_loudness_and_ceiling_of_the_destination(tmp_path: Path, kind: str, name
 def test_the_bit_rate_is_the_destinations(tmp_path: Path) -> None:
     rates = {}
     for rules in {each.audio.bit_rate_kbps: each.audio for each in profiles().values()}.values():
-        with av.open(str(mastered(tmp_path, programme("plain", 8), rules))) as container:
+        with av.open(str(mastered(tmp_path, programme("plain", 4), rules))) as container:
             rates[rules.bit_rate_kbps] = container.streams.audio[0].bit_rate / 1000
     assert len(rates) > 1
     for ordered, found in rates.items():

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from onset.cli.client import VideoClient
-from onset.cli.deliver import check_folder, deliver
+from onset.cli.deliver import PACKAGES, check_folder, deliver
 from onset.cli.display import Display
 from onset.cli.lock import announced_address
 from onset.cli.order import build_spec, read_order
@@ -120,10 +120,16 @@ def _summarize(console: Console, video: pb.Video, files: list[Path], seconds: fl
     stages.add_row("[bold]in all[/]", f"[bold]{seconds:.1f}[/]")
     console.print(stages)
     console.print()
-    for path in files:
-        console.print(str(path), markup=False, soft_wrap=True)
+    for told in dict.fromkeys(_told(path) for path in files):
+        console.print(told, markup=False, soft_wrap=True)
     for output in video.outputs:
         failed = [check.title for check in output.verdict.checks if check.outcome == verdict_pb2.OUTCOME_FAIL]
         passed = sum(check.outcome == verdict_pb2.OUTCOME_PASS for check in output.verdict.checks)
         word = f"[red]{len(failed)} failed: {', '.join(failed)}[/]" if failed else "[green]none failed[/]"
         console.print(f"{output.stem}: {passed} checks passed; {word}", soft_wrap=True)
+
+
+def _told(path: Path) -> str:
+    """A file, or the folder of the package that it is part of."""
+    package = next((parent for parent in path.parents if parent.parent.name == PACKAGES), None)
+    return str(path) if package is None else f"{package}/"

@@ -11,6 +11,10 @@ from onset.v1 import media_pb2
 from onset.v1 import video_service_pb2 as pb
 
 
+PACKAGES = "edit"
+"""Folder of the packages for editors' programs, one folder for each."""
+
+
 def check_folder(out: Path) -> None:
     """Make sure that files can be delivered before any work is done.
 
@@ -37,7 +41,7 @@ def deliver(client: VideoClient, video: pb.Video, out: Path) -> list[Path]:
     for output in video.outputs:
         stem, rendition = output.stem, output.rendition
         wanted |= {f"{stem}.mp4": rendition.video, f"{stem}.srt": rendition.srt, f"{stem}.vtt": rendition.vtt}
-        wanted |= {f"edit/{stem}/{_plain(file.name)}": file.blob for file in output.edit_package.files}
+        wanted |= {f"{PACKAGES}/{stem}/{_plain(file.name)}": file.blob for file in output.edit_package.files}
     for film in video.films:
         of = f"-{film.label}" if film.label else ""
         found = {"timeline.json": film.timeline, "report.html": film.report, "storyboard.jpg": film.storyboard}

@@ -64,7 +64,7 @@ def make_ad(options: AdOptions) -> int:
             # The Onset that this one was a guest of has ended. Its store remembers the order: go on under the same id.
             if options.address or attempt == _ATTEMPTS - 1:
                 raise
-    _summarize(console, video, files, time.monotonic() - began)
+    _summarize(console, video, options.out, files, time.monotonic() - began)
     return 0
 
 
@@ -112,7 +112,7 @@ def _free_address() -> str:
         return f"127.0.0.1:{probe.getsockname()[1]}"
 
 
-def _summarize(console: Console, video: pb.Video, files: list[Path], seconds: float) -> None:
+def _summarize(console: Console, video: pb.Video, out: Path, files: list[Path], seconds: float) -> None:
     stages = Table("stage", "seconds", box=None, pad_edge=False, header_style="dim")
     stages.columns[1].justify = "right"
     for time_ in video.stage_times:
@@ -120,7 +120,7 @@ def _summarize(console: Console, video: pb.Video, files: list[Path], seconds: fl
     stages.add_row("[bold]in all[/]", f"[bold]{seconds:.1f}[/]")
     console.print(stages)
     console.print()
-    for told in dict.fromkeys(_told(path) for path in files):
+    for told in dict.fromkeys(_told(path, out) for path in files):
         console.print(told, markup=False, soft_wrap=True)
     for output in video.outputs:
         failed = [check.title for check in output.verdict.checks if check.outcome == verdict_pb2.OUTCOME_FAIL]
@@ -129,7 +129,7 @@ def _summarize(console: Console, video: pb.Video, files: list[Path], seconds: fl
         console.print(f"{output.stem}: {passed} checks passed; {word}", soft_wrap=True)
 
 
-def _told(path: Path) -> str:
+def _told(path: Path, out: Path) -> str:
     """A file, or the folder of the package that it is part of."""
-    package = next((parent for parent in path.parents if parent.parent.name == PACKAGES), None)
-    return str(path) if package is None else f"{package}/"
+    parts = path.relative_to(out).parts
+    return f"{out / parts[0] / parts[1]}/" if parts[0] == PACKAGES else str(path)

@@ -10,7 +10,6 @@ from onset.runtime.errors import FailedPreconditionError, InternalError, Resourc
 from onset.v1 import media_pb2
 from onset.v1 import video_service_pb2 as pb
 
-
 PACKAGES = "edit"
 """Folder of the packages for editors' programs, one folder for each."""
 

@@ -102,6 +102,7 @@ REFUSED: list[tuple[str, str, Change]] = [
     ("CAPTION_SCRIPT_MISMATCH", "brief.caption_script", captions_of("Wake up.", "Eins.\nZwei.\nDrei.")),
     ("UNSUPPORTED_SCRIPT", "brief.caption_script", captions_of("Wake up.", "ᚠᚢᚦ")),
     ("UNSUPPORTED_SCRIPT", "script", captions_of("Wake ᚠᚢᚦ up.", "")),
+    ("UNSUPPORTED_SCRIPT", "brief.ai_label", lambda ad: setattr(ad.brief, "ai_label", "ᚠᚢᚦ")),
     ("UNSUPPORTED_SCRIPT", "brand.name", lambda ad: setattr(ad.brand, "name", "ᚠᚢᚦ")),
     (
         "UNSUPPORTED_SCRIPT",

@@ -7,6 +7,7 @@ film's, so source and record times agree wherever nothing has been moved.
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from onset.editing.sequence import Clip, Film, MarkerKind, Transition, within
@@ -23,6 +24,7 @@ _LOCATORS = {
     MarkerKind.SECTION: "MAGENTA",
 }
 """Markers that a list can hold without drowning its events, with their colours."""
+_TYPOGRAPHIC = str.maketrans({"–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"'})
 _REEL = re.compile(r"[^A-Z0-9]")
 _REEL_LENGTH = 8
 
@@ -113,5 +115,7 @@ def _reason(clip: Clip) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    """One line of printable ASCII; other characters as `?`, which every reader takes."""
-    return " ".join(text.encode("ascii", "replace").decode().split())
+    """One line of printable ASCII, without accents; characters that have no like in it as `?`."""
+    letters = unicodedata.normalize("NFKD", text.translate(_TYPOGRAPHIC))
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return " ".join(bare.encode("ascii", "replace").decode().split())

@@ -67,5 +67,10 @@ def test_markers_are_locators_with_their_colours() -> None:
     assert "* LOC: 01:00:01:20 RED     pause" in text
 
 
+def test_text_is_as_near_as_the_format_comes() -> None:
+    text = edl.write(replace(film_of(sound_timeline()), title="Größe – “Lämp” 光\n2"))
+    assert text.startswith('TITLE: Gro?e - "Lamp" ? 2\n')
+
+
 def test_a_blend_says_what_it_is() -> None:
     assert "* COMMENT: BLEND OF 15 FRAMES" in edl.write(film_of(sound_timeline()))

@@ -267,3 +267,29 @@ def test_lines_are_balanced(widths: list[float], count: int) -> None:
     best = widest(tuple(line.stop for line in lines[:-1]))
     if len(lines) == 2:
         assert best == pytest.approx(min(widest((end,)) for end in range(1, len(widths))))
+
+
+def test_a_word_is_seen_once_while_the_pill_changes_lines() -> None:
+    shown = caption(SCRIPTS[0], 0, 90)
+    size = Size(1080, 1920)
+    layout, pace = laid_out(shown, size), Pace(shown, RATE)
+    turn = next(n for n in range(90) if len(pills(layout, pace, n)) == 2)
+    left = layout.words[pills(layout, pace, turn)[0].word]
+    box = np.s_[left.baseline - 62 : left.baseline - 4, left.pen_x + 4 : left.pen_x + round(left.width) - 4]
+    levels = [drawn(shown, size, CaptionStyle.PILL, number)[box].astype(int) for number in (turn - 6, turn, turn + 6)]
+    inked = [np.abs(level - np.median(level, axis=(0, 1))).sum(axis=2) > 60 for level in levels]
+    assert inked[1].mean() < 1.25 * max(inked[0].mean(), inked[2].mean()), (
+        "two likenesses of the word, one over another"
+    )
+
+
+@given(st.binary(min_size=6, max_size=6))
+def test_what_is_spoken_on_a_card_is_told_by_its_ink(channels: bytes) -> None:
+    accent, ground = f"#{channels[:3].hex()}", f"#{channels[3:].hex()}"
+    colors = Colors("#264653", "#2a9d8f", accent, ground, "#1c1917")
+    text = card_text(colors)
+    chosen = inks.over_card(colors, text)
+    background = color.parse(ground)
+    assert color.contrast(chosen.spoken, background) >= color.TEXT_CONTRAST
+    sides = {color.luminance(paint) > color.luminance(background) for paint in (text, chosen.spoken)}
+    assert len(sides) == 1, "one ground suits both inks"

@@ -150,13 +150,21 @@ class PillArt(LineArt):
         for pill, region, distance in shown:
             shade = glow(distance, _PILL_SHADOW_EM * self._em, self._inks.shadow * pill.opacity * presence.opacity)
             fill(frame, rounded(shade * self._edges.weight(region)), color.BLACK, region.left, region.top)
-        # While the pill changes lines, what it fades in and out on must not be seen through it twice.
-        self._draw_plain(frame, presence, {pill.word: 1.0 - pill.opacity for pill, _, _ in shown if pill.opacity < 1.0})
+        # While the pill changes lines, the words that it leaves and enters are drawn with it, once.
+        changing = {pill.word: 0.0 for pill, _, _ in shown if pill.opacity < 1.0}
+        self._draw_plain(frame, presence, changing)
         for pill, region, distance in shown:
             shape = solid(distance, pill.opacity * presence.opacity)
             fill(frame, shape, self._inks.pill, region.left, region.top)
-            text = self._lit_text(frame, pill, region, down, presence.opacity * pill.opacity)
-            fill(frame, as_plane(cv2.multiply(text, shape, scale=1 / 255)), self._inks.lit, region.left, region.top)
+            text = self._lit_text(frame, pill, region, down, presence.opacity * pill.opacity, alone=bool(changing))
+            if changing:
+                text, paint = (
+                    scaled_mask(text, presence.opacity),
+                    color.mix(self._inks.ink, self._inks.lit, pill.opacity),
+                )
+            else:
+                text, paint = as_plane(cv2.multiply(text, shape, scale=1 / 255)), self._inks.lit
+            fill(frame, text, paint, region.left, region.top)
 
     def _field(self, pill: Pill, down: float) -> tuple[Box, NDArray[np.float32]]:
         """The region around a pill, shadow included, and each pixel's distance to the pill."""
@@ -169,13 +177,16 @@ class PillArt(LineArt):
         radius = _PILL_RADIUS_EM * self._em
         return region, rounded_box_distance(across, downward, radius, region.width, region.height)
 
-    def _lit_text(self, frame: Planes, pill: Pill, region: Box, down: float, opacity: float) -> Mask:
-        """The words that the pill touches, the spoken one grown; their pictures are drawn at once."""
+    def _lit_text(self, frame: Planes, pill: Pill, region: Box, down: float, opacity: float, *, alone: bool) -> Mask:
+        """The pill's own word, grown, and if not `alone` all that the pill touches; pictures are drawn at once."""
         text = np.zeros((region.height, region.width), np.uint8)
         line = self._layout.words[pill.word].line
         for ink, (index, word) in zip(self._words, enumerate(self._layout.words), strict=True):
-            if word.line == line and word.pill.left < pill.box.right and pill.box.left < word.pill.right:
-                scale = lerp(1.0, word.spoken_scale, pill.lit if index == pill.word else 1.0 - pill.lit)
+            own = index == pill.word
+            if own or (
+                not alone and word.line == line and word.pill.left < pill.box.right and pill.box.left < word.pill.right
+            ):
+                scale = lerp(1.0, word.spoken_scale, pill.lit if own else 1.0 - pill.lit)
                 ink.stamp(scale, down).put(text, (region.left, region.top))
                 ink.draw_pictures(frame, scale, down, opacity)
         return text

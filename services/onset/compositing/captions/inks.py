@@ -1,5 +1,6 @@
 """Colours of captions: each ink can be read on what is put under it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from onset.compositing import color
@@ -12,6 +13,8 @@ _TELLING = 1.6
 """Below this contrast two inks look like one."""
 _LEAST_LUMINANCE = 0.22
 """Of a bright ink: even on black, darker ones reach 4.5 : 1 barely."""
+_STEP = 0.08
+"""By which a colour is lightened or darkened at a time."""
 _SHADOW, _SHADOW_ON_CARD = 0.30, 0.10
 
 
@@ -48,8 +51,7 @@ def over_pictures(colors: Colors) -> CaptionInks:
 def over_card(colors: Colors, text: Rgb) -> CaptionInks:
     """In the end card's own colours; the pill in the text's colour where the accent would be lost."""
     ground, plain = color.parse(colors.background), over_pictures(colors)
-    accent = color.parse(colors.accent)
-    spoken = accent if color.contrast(accent, ground) >= color.TEXT_CONTRAST else text
+    spoken = _told_from(text, [_beside(text, color.parse(paint), ground) for paint in _voices(colors)])
     if color.contrast(plain.pill, ground) >= _PILL_CONTRAST:
         return CaptionInks(text, spoken, plain.pill, plain.lit, ground, _SHADOW_ON_CARD)
     return CaptionInks(text, spoken, text, color.readable_on(text, ground), ground, _SHADOW_ON_CARD)
@@ -58,9 +60,31 @@ def over_card(colors: Colors, text: Rgb) -> CaptionInks:
 def _bright(colors: Colors) -> Rgb:
     """A brand colour beside white: the first of accent, primary and secondary that differs, lightened as needed."""
     options = []
-    for paint in (colors.accent, colors.primary, colors.secondary):
+    for paint in _voices(colors):
         bright = color.parse(paint)
         while color.luminance(bright) < _LEAST_LUMINANCE:
-            bright = color.mix(bright, color.WHITE, 0.08)
+            bright = color.mix(bright, color.WHITE, _STEP)
         options.append(bright)
-    return max(options, key=lambda paint: min(color.contrast(paint, color.WHITE), _TELLING))
+    return _told_from(color.WHITE, options)
+
+
+def _beside(text: Rgb, paint: Rgb, ground: Rgb) -> Rgb:
+    """A colour, made darker or lighter until it can be read on a ground as `text` can: both darker, or both lighter."""
+    lighter = color.luminance(text) > color.luminance(ground)
+    away = color.WHITE if lighter else color.BLACK
+    while color.contrast(paint, ground) < color.TEXT_CONTRAST or lighter != (
+        color.luminance(paint) > color.luminance(ground)
+    ):
+        nearer = color.mix(paint, away, _STEP)
+        # Rounding may hold a colour just short of black or white.
+        paint = nearer if nearer != paint else away
+    return paint
+
+
+def _told_from(ink: Rgb, options: Sequence[Rgb]) -> Rgb:
+    """The first that can be told from an ink, or the one that differs most."""
+    return max(options, key=lambda paint: min(color.contrast(paint, ink), _TELLING))
+
+
+def _voices(colors: Colors) -> tuple[str, str, str]:
+    return colors.accent, colors.primary, colors.secondary

@@ -32,7 +32,7 @@ class Schedule:
 
 
 def schedule(brief: Brief, analysis: AudioAnalysis, transcript: Transcript) -> Schedule:
-    """Lay the voice into the film so that none of it is cut off.
+    """Lay the voice into the film so that none of it is cut off; silence before it is, if there is no time for it.
 
     Raises:
         PlanningError: as `check_words` and `ordered_frames`, or VOICE_LONGER_THAN_DURATION.
@@ -44,20 +44,24 @@ def schedule(brief: Brief, analysis: AudioAnalysis, transcript: Transcript) -> S
     rate = brief.frame_rate
     duration_frames = ordered_frames(brief)
     if duration_frames is None:
-        return _whole(lead_in, end, rate.frame_of_sample(lead_in + end + samples_of_seconds(HOLD_S)), rate, analysis)
+        duration_frames = rate.frame_of_sample(lead_in + end + samples_of_seconds(HOLD_S))
+        return _whole(lead_in, 0, end, duration_frames, rate, analysis)
+    begin = voice_start(analysis, first_word.start_sample)
     spare = rate.sample_of_frame(duration_frames) - end
+    skipped = min(max(-spare, 0), begin)
+    spare += skipped
     if spare < 0 or duration_frames < 1:
         raise PlanningError(
             "VOICE_LONGER_THAN_DURATION",
             "brief.duration_s",
-            f"The voice needs {end / SAMPLE_RATE_HZ:.2f} s, {-spare / SAMPLE_RATE_HZ:.2f} s more than the "
+            f"The voice needs {(end - begin) / SAMPLE_RATE_HZ:.2f} s, {-spare / SAMPLE_RATE_HZ:.2f} s more than the "
             f"ordered {brief.duration_s:g} s; allow a cut-down (brief.cutdown.allowed), which leaves sentences out, "
             "shorten the script, speak faster, or order a longer film.",
         )
     beyond_hold = spare - samples_of_seconds(HOLD_S)
     roomy = max(0, samples_of_seconds(_ROOMY_LEAD_IN_S) - first_word.start_sample)
     lead_in = min(max(lead_in, beyond_hold // 4), roomy, max(beyond_hold, 0))
-    return _whole(lead_in, end, duration_frames, rate, analysis)
+    return _whole(lead_in, skipped, end, duration_frames, rate, analysis)
 
 
 def check_words(analysis: AudioAnalysis, transcript: Transcript) -> None:
@@ -97,6 +101,12 @@ def ordered_frames(brief: Brief) -> int | None:
     return brief.frame_rate.frame_of_seconds(Fraction(brief.duration_s))
 
 
+def voice_start(analysis: AudioAnalysis, first_word_start: int) -> int:
+    """Where the voice begins, on the recording's clock: at its first word, or a little earlier with its activity."""
+    active = [span.start_sample for span in analysis.speech if span.start_sample < first_word_start <= span.end_sample]
+    return min([first_word_start, *active])
+
+
 def voice_end(analysis: AudioAnalysis, last_word_end: int) -> int:
     """Where the voice falls silent, on the recording's clock: at its last word's end or when its activity ends."""
     limit = last_word_end + samples_of_seconds(_RELEASE_S)
@@ -104,7 +114,9 @@ def voice_end(analysis: AudioAnalysis, last_word_end: int) -> int:
     return min(max([last_word_end, *active]), analysis.sample_count)
 
 
-def _whole(lead_in: int, end: int, duration_frames: int, rate: FrameRate, analysis: AudioAnalysis) -> Schedule:
+def _whole(
+    lead_in: int, skipped: int, end: int, duration_frames: int, rate: FrameRate, analysis: AudioAnalysis
+) -> Schedule:
     """The recording in one piece, as much of the silence after the voice as the film has room for."""
-    heard = min(analysis.sample_count, rate.sample_of_frame(duration_frames) - lead_in)
-    return Schedule((VoiceEdit(0, heard, lead_in),), lead_in + end, duration_frames)
+    heard = min(analysis.sample_count, rate.sample_of_frame(duration_frames) - lead_in + skipped)
+    return Schedule((VoiceEdit(skipped, heard, lead_in),), lead_in + end - skipped, duration_frames)

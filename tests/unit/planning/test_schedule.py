@@ -25,6 +25,17 @@ def test_silence_in_the_recording_counts_as_lead_in() -> None:
     assert schedule(orders.brief(), orders.analysis_of(spoken), spoken).edits[0].start_sample == 0
 
 
+def test_silence_in_the_recording_gives_way_to_the_voice() -> None:
+    spoken = transcript(4000, 14_000)
+    times = schedule(orders.brief(duration_s=15), orders.analysis_of(spoken), spoken)
+    (edit,) = times.edits
+    assert (edit.source_start_sample, edit.start_sample) == (3 * SAMPLE_RATE_HZ, 0)
+    assert times.voice_end_sample == 15 * SAMPLE_RATE_HZ
+    with pytest.raises(PlanningError, match=r"needs 15\.10 s, 0\.10 s more"):
+        long = transcript(4000, 15_100)
+        schedule(orders.brief(duration_s=15), orders.analysis_of(long), long)
+
+
 def test_silence_at_the_end_of_the_recording_is_no_voice() -> None:
     spoken = transcript(0, 5000)
     short, long = (orders.analysis_of(spoken, trailing_ms=length) for length in (0, 20_000))

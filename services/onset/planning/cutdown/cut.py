@@ -13,7 +13,7 @@ from onset.planning.cutdown.solve import LEAST_REST_S, Room, Selection, select, 
 from onset.planning.cutdown.units import Unit, units
 from onset.planning.cutdown.worth import worths
 from onset.planning.errors import PlanningError
-from onset.planning.schedule import LEAD_IN_S, Schedule, check_words, ordered_frames, voice_end
+from onset.planning.schedule import LEAD_IN_S, Schedule, check_words, ordered_frames, voice_end, voice_start
 from onset.planning.visuals import Embed, unit_vectors
 from onset.timeline.brief import Brand, Brief
 from onset.timeline.edits import sentences_on_film
@@ -62,7 +62,9 @@ def cut_down(
     if not brief.cutdown.allowed or frames is None:
         return None
     room = Room(brief.frame_rate.sample_of_frame(frames), samples_of_seconds(brief.cutdown.shortest_pause_s))
-    if voice_end(analysis, transcript.words[-1].end_sample) <= room.film_samples:
+    words = transcript.words
+    begin, end = voice_start(analysis, words[0].start_sample), voice_end(analysis, words[-1].end_sample)
+    if end - begin <= room.film_samples:
         return None
     parts, selection, notes = _solve(brief, brand, analysis, transcript, embed, room)
     voiced = sum(parts[index].length for index in selection.parts) + sum(selection.pauses)

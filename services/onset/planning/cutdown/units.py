@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from onset.planning.cutdown.coherence import clauses, needs_next, needs_previous
-from onset.planning.schedule import voice_end
+from onset.planning.schedule import voice_end, voice_start
 from onset.timeline.sound import HOP_SAMPLES, AudioAnalysis
 from onset.timeline.speech import Passage, Transcript
 from onset.timeline.time import samples_of_seconds
@@ -115,8 +115,7 @@ def _quiet(analysis: AudioAnalysis, start: int, end: int) -> tuple[int, int]:
 
 def _before(analysis: AudioAnalysis, first_word: int) -> tuple[int, int]:
     """The silence before the first word, its voice's onset included in the word."""
-    starts = [span.start_sample for span in analysis.speech if span.start_sample < first_word <= span.end_sample]
-    start = max(min([first_word, *starts]) - samples_of_seconds(_GUARD_S), 0)
+    start = max(voice_start(analysis, first_word) - samples_of_seconds(_GUARD_S), 0)
     earlier = [span.end_sample for span in analysis.speech if span.end_sample <= start]
     return max(earlier, default=0), start
 

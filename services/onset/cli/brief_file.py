@@ -110,6 +110,7 @@ class MomentFile(StrictFile):
 class CutdownFile(StrictFile):
     """How a voice that is longer than the film is made to fit."""
 
+    allowed: bool = True
     must_say: list[Text] = Field(default_factory=list)
     shortest_pause: float = 0.0
 

@@ -152,7 +152,7 @@ def _fill_brief(message: brief_pb2.Brief, brief: BriefFile) -> None:
     message.compose_music, message.sound_accents = brief.compose_music, brief.sound_accents
     message.ai_label = brief.ai_label
     if brief.cutdown is not None:
-        message.cutdown.allowed = True
+        message.cutdown.allowed = brief.cutdown.allowed
         message.cutdown.must_say.extend(brief.cutdown.must_say)
         message.cutdown.shortest_pause_s = brief.cutdown.shortest_pause
     for name, text in brief.call_to_action.model_dump().items():

@@ -52,7 +52,7 @@ def test_order_becomes_a_spec(folder: Path) -> None:
     text = (
         BRIEF
         + 'moments: [{show: front, when: "says lamp"}, {show: front, at: 80%}]\nframe_rate: 29.97\nformats: ["16:9"]\n'
-        + "cutdown: {must_say: [Hello lamp], shortest_pause: 0.2}\n"
+        + "cutdown: {allowed: true, must_say: [Hello lamp], shortest_pause: 0.2}\n"
         + "hook: Light wakes you\ntransitions: [wipe, zoom-through]\n"
     )
     (folder / "brief.yaml").write_text(text)

@@ -29,11 +29,11 @@ def machine() -> str:
 
 
 def main(names: list[str]) -> None:
-    """Run all benchmarks, or those named; sections of others are kept."""
+    """Run all benchmarks, or those named by themselves or by their folder; sections of others are kept."""
     sections = read_sections()
     for path in sorted((ROOT / "tests" / "bench").glob("*/bench_*.py")):
         module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        if names and path.stem.removeprefix("bench_") not in names:
+        if names and not {path.stem.removeprefix("bench_"), path.parent.name} & set(names):
             continue
         print(f"{module} …", file=sys.stderr)
         result = subprocess.run([sys.executable, "-m", module], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)

@@ -8,9 +8,10 @@ from onset.compositing import marks
 from onset.compositing.ai_label import label_sprite
 from onset.compositing.backdrops import card_text
 from onset.compositing.captions import inks
-from onset.compositing.captions.art import STYLES, CaptionArt
+from onset.compositing.captions.art import CaptionArt
 from onset.compositing.captions.layout import caption_type
 from onset.compositing.captions.places import place_of
+from onset.compositing.captions.styles import STYLES
 from onset.compositing.easing import ramp, smooth
 from onset.compositing.joins.join import Ends, Join, join
 from onset.compositing.planes import Planes

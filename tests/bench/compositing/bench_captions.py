@@ -16,9 +16,10 @@ import soxr
 
 from onset.compositing import color
 from onset.compositing.captions import inks
-from onset.compositing.captions.art import STYLES, CaptionArt
+from onset.compositing.captions.art import CaptionArt
 from onset.compositing.captions.layout import caption_type
 from onset.compositing.captions.motion import Pace
+from onset.compositing.captions.styles import STYLES
 from onset.compositing.planes import Planes
 from onset.compositing.regions import regions
 from onset.planning.caption_words import readable

@@ -10,8 +10,8 @@ import numpy as np
 from PIL import Image
 
 from onset.compositing.captions import inks
-from onset.compositing.captions.art import STYLES
 from onset.compositing.captions.layout import caption_type
+from onset.compositing.captions.styles import STYLES
 from onset.compositing.planes import Planes
 from onset.compositing.regions import regions
 from onset.compositing.typography import SEMI_BOLD, text_mask

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from onset.compositing import color
 from onset.compositing.backdrops import card_text
 from onset.compositing.captions import inks
-from onset.compositing.captions.art import STYLES, CaptionArt
+from onset.compositing.captions.art import CaptionArt
 from onset.compositing.captions.layout import CaptionLayout, caption_type, lay_out
 from onset.compositing.captions.motion import Pace, pills
+from onset.compositing.captions.styles import STYLES
 from onset.compositing.planes import Planes
 from onset.compositing.typography import balance
 from onset.timeline.brief import CaptionStyle, Colors, Size

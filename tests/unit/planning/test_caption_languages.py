@@ -12,6 +12,7 @@ from onset.planning.captions import FASTEST_READING, MAX_WORDS, captions, hurrie
 from onset.planning.errors import PlanningError
 from onset.planning.translation import lines_of, translated
 from onset.planning.voice import Voice
+from onset.timeline.brief import Cutdown
 from onset.timeline.plan import Caption
 from onset.timeline.script import reading_length
 from onset.timeline.speech import Transcript
@@ -146,6 +147,17 @@ def test_the_plan_holds_the_translation() -> None:
     film = plan_voiceover_ad(brief, orders.BRAND, orders.analysis_of(transcript), transcript, None, orders.embed)
     assert all(caption.translated for caption in film.captions)
     assert " ".join(caption.text for caption in film.captions) == " ".join(lines)
+
+
+def test_a_cut_down_keeps_the_lines_of_its_sentences() -> None:
+    transcript = heard(orders.SCRIPT)
+    lines = [f"Zeile {number} ist da." for number, _ in enumerate(transcript.sentences)]
+    order = replace(orders.brief(duration_s=12.0), caption_script="\n".join(lines), cutdown=Cutdown(allowed=True))
+    film = plan_voiceover_ad(order, orders.BRAND, orders.analysis_of(transcript), transcript, None, orders.embed)
+    left_out = " ".join(omission.text for omission in film.omitted)
+    kept = [line for line, said in zip(lines, transcript.sentences, strict=True) if said.text not in left_out]
+    assert 0 < len(kept) < len(lines)
+    assert " ".join(caption.text for caption in film.captions) == " ".join(kept)
 
 
 def test_spoken_words_without_a_font_are_refused() -> None:

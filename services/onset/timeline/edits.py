@@ -31,14 +31,6 @@ def film_sample(edits: Sequence[VoiceEdit], source_sample: int) -> int | None:
     return None
 
 
-def source_sample(edits: Sequence[VoiceEdit], film_sample: int) -> int | None:
-    """Which sample of the recording is heard at a sample of the film, None where the voice rests."""
-    for edit in edits:
-        if edit.start_sample <= film_sample < edit.end_sample:
-            return film_sample - edit.shift_samples
-    return None
-
-
 def joined(edits: Sequence[VoiceEdit]) -> tuple[VoiceEdit, ...]:
     """The same voice with edits made one where the next goes on, in the recording and in the film, as one ends."""
     kept: list[VoiceEdit] = []

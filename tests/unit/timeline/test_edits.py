@@ -13,7 +13,6 @@ from onset.timeline.edits import (
     heard_words,
     hops_on_film,
     joined,
-    source_sample,
     torn_words,
     transcript_on_film,
 )
@@ -34,6 +33,14 @@ def edit_lists(draw: st.DrawFn) -> list[VoiceEdit]:
         edits.append(VoiceEdit(start, end, at))
         in_source, in_film = end, edits[-1].end_sample
     return edits
+
+
+def source_sample(edits: list[VoiceEdit], place: int) -> int | None:
+    """The inverse of `film_sample`."""
+    for edit in edits:
+        if edit.start_sample <= place < edit.end_sample:
+            return place - edit.start_sample + edit.source_start_sample
+    return None
 
 
 def recording(samples: int) -> AudioAnalysis:

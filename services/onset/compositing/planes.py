@@ -111,31 +111,14 @@ def chroma_map(affine: Affine) -> Affine:
     return _on_grid(affine, 2.0, _CHROMA_SITE)
 
 
-def of_luma_samples(affine: Affine) -> Affine:
-    """`affine` from sample indices of a luma plane instead of points of the frame."""
-    return _of_samples(affine, 1.0, _LUMA_SITE)
-
-
-def of_chroma_samples(affine: Affine) -> Affine:
-    """`affine` from sample indices of a chroma plane instead of points of the frame."""
-    return _of_samples(affine, 2.0, _CHROMA_SITE)
-
-
-def _of_samples(affine: Affine, step: float, site: tuple[float, float]) -> Affine:
-    return np.column_stack([affine[:, :2] * step, affine[:, :2] @ np.array(site) + affine[:, 2]])
-
-
 def _on_grid(affine: Affine, step: float, site: tuple[float, float]) -> Affine:
     origin = np.array(site)
     shift = (affine[:, :2] @ origin + affine[:, 2] - origin) / step
     return np.column_stack([affine[:, :2], shift])
 
 
-def warp(source: Planes, affine: Affine, target: Planes, border: int = cv2.BORDER_REPLICATE) -> None:
-    """Fill `target` with `source` seen through `affine`, bilinear at full subpixel precision.
-
-    Beyond the source's edges `border` holds, one of OpenCV's.
-    """
+def warp(source: Planes, affine: Affine, target: Planes) -> None:
+    """Fill `target` with `source` seen through `affine`, bilinear at full subpixel precision, edges replicated."""
     for plane, moved, mapping in zip(
         source.each(), target.each(), (luma_map(affine), chroma_map(affine), chroma_map(affine)), strict=True
     ):
@@ -145,7 +128,7 @@ def warp(source: Planes, affine: Affine, target: Planes, border: int = cv2.BORDE
             (moved.shape[1], moved.shape[0]),
             dst=moved,
             flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-            borderMode=border,
+            borderMode=cv2.BORDER_REPLICATE,
         )
 
 

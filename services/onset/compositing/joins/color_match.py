@@ -2,13 +2,13 @@
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from onset.compositing import color
 from onset.compositing.color import Rgb
 from onset.compositing.easing import clamp, ease_in, ease_out, smooth
+from onset.compositing.joins import fields
 from onset.compositing.joins.brand_area import SHRINK, Mask, brand_areas
-from onset.compositing.planes import Plane, Planes, as_plane
+from onset.compositing.planes import Plane, Planes
 from onset.timeline.brief import Colors, Size
 
 _DOT = 0.02
@@ -19,8 +19,6 @@ _FULL = 0.86
 """The frame is full from this share of each half on: the eye is given a frame or two of nothing but colour."""
 _ROUNDING = 0.006
 """Blur of the areas' outlines, of the diagonal: grown shapes have no jags."""
-
-Distance = NDArray[np.float32]
 
 
 class ColorMatch:
@@ -77,25 +75,18 @@ class _Growth:
     def __init__(self, area: Mask | None, size: Size) -> None:
         distance = _to_dot(size) if area is None else _to_outline(area)
         self._most = float(distance.max()) + 1.0
-        self._fields = [
-            np.asarray(cv2.resize(distance, full, interpolation=cv2.INTER_CUBIC), np.float32)
-            for full in ((size.width, size.height), (size.width // 2, size.height // 2))
-        ]
+        self._fields = fields.for_planes(distance, size)
 
     def covers(self, grown: float) -> tuple[Plane, Plane, Plane]:
         """Coverage of the three planes, 255 inside, after the area has grown by a share of all that it can."""
         radius = grown * self._most
-        luma, chroma = (self._cover(field, radius, step) for field, step in zip(self._fields, (1, 2), strict=True))
+        luma, chroma = (
+            fields.inside(field, radius, step / SHRINK) for field, step in zip(self._fields, (1, 2), strict=True)
+        )
         return luma, chroma, chroma
 
-    @staticmethod
-    def _cover(distance: Distance, radius: float, step: int) -> Plane:
-        # One weighted sum that saturates: 255 inside, 0 outside, a soft edge of one pixel between.
-        slope = 255.0 * SHRINK / step
-        return as_plane(cv2.addWeighted(distance, -slope, distance, 0.0, radius * slope + 127.5, dtype=cv2.CV_8U))
 
-
-def _to_outline(area: Mask) -> Distance:
+def _to_outline(area: Mask) -> fields.Field:
     """Of each pixel to the outline, rounded: negative inside."""
     inside = area.astype(np.uint8)
     outside = cv2.distanceTransform(1 - inside, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
@@ -104,7 +95,7 @@ def _to_outline(area: Mask) -> Distance:
     return np.asarray(cv2.GaussianBlur(outside - depth, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE), np.float32)
 
 
-def _to_dot(size: Size) -> Distance:
+def _to_dot(size: Size) -> fields.Field:
     height, width = max(2, size.height // SHRINK), max(2, size.width // SHRINK)
     y, x = np.mgrid[0:height, 0:width] + 0.5
     away = np.hypot(x - width / 2, y - height / 2)

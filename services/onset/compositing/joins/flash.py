@@ -22,4 +22,4 @@ def flash(before: Planes, after: Planes, progress: float, target: Planes) -> Non
     light = level(progress)
     shown = before if progress < 0.5 else after
     for plane, lit, white in zip(shown.each(), target.each(), color.yuv_of(color.WHITE), strict=True):
-        cv2.convertScaleAbs(plane, dst=lit, alpha=1 - light, beta=white * light)
+        cv2.addWeighted(plane, 1 - light, plane, 0.0, white * light, dst=lit)

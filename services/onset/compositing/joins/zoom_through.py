@@ -44,12 +44,25 @@ class ZoomThrough:
 
     def _fly(self, picture: Planes, most: float, flown: float, trail: float, target: Planes) -> None:
         """The picture magnified, and smeared by two exposures within the shutter's time."""
-        warp(picture, self._magnified(most, flown), target, border=cv2.BORDER_REFLECT_101)
+        scale = math.pow(most, flown)
+        if scale < 1.0:
+            self._mirrored(picture, scale, target)
+            return
+        warp(picture, self._magnified(scale), target)
         if trail * math.log(most) > _LEAST_TRAIL:
-            warp(picture, self._magnified(most, flown - trail), self._trail, border=cv2.BORDER_REFLECT_101)
+            warp(picture, self._magnified(math.pow(most, max(0.0, flown - trail))), self._trail)
             mix(target, self._trail, 0.5, target)
 
-    def _magnified(self, most: float, flown: float) -> Affine:
-        scale = math.exp(-flown * math.log(most))
+    def _mirrored(self, picture: Planes, scale: float, target: Planes) -> None:
+        """The picture smaller than the frame, continued by its mirror image."""
+        side, rise = (math.ceil(extent * (1 - scale) / 4) * 2 for extent in (self._size.width, self._size.height))
+        inner = Planes.empty(Size(self._size.width - 2 * side, self._size.height - 2 * rise))
+        to_picture = self._magnified(scale)
+        warp(picture, np.column_stack([to_picture[:, :2], to_picture @ np.array([side, rise, 1.0])]), inner)
+        for plane, shown, step in zip(inner.each(), target.each(), (1, 2, 2), strict=True):
+            edges = (rise // step, rise // step, side // step, side // step)
+            cv2.copyMakeBorder(plane, *edges, cv2.BORDER_REFLECT_101, dst=shown)
+
+    def _magnified(self, scale: float) -> Affine:
         middle = np.array([self._size.width, self._size.height]) / 2
-        return np.column_stack([np.eye(2) * scale, middle * (1 - scale)])
+        return np.column_stack([np.eye(2) / scale, middle * (1 - 1 / scale)])

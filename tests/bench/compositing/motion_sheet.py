@@ -193,7 +193,7 @@ def card_rows(folder: Path, colors: Colors) -> list[tuple[str, list[Image.Image]
 def main() -> None:
     cv2.setNumThreads(1)
     target = Path(sys.argv[1])
-    makers = {"transitions": (transition_rows, 170), "titles": (title_rows, 250), "cards": (card_rows, 250)}
+    makers = {"transitions": (transition_rows, 170), "titles": (title_rows, 175), "cards": (card_rows, 250)}
     with tempfile.TemporaryDirectory() as name:
         for subject, (rows, height) in makers.items():
             for brand, colors in (("dark", DARK), ("light", LIGHT)):

@@ -1,12 +1,17 @@
 """When the words of a headline come, and for how long it stands."""
 
+from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from onset.planning.ad import plan_voiceover_ad
 from onset.planning.titles import opening_title
 from onset.planning.voice import Voice
+from onset.timeline.brief import TransitionKind
+from onset.timeline.plan import Timeline
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate
 from tests.unit.planning import orders
 
@@ -63,3 +68,26 @@ def test_a_headline_that_the_voice_says_late_does_not_wait() -> None:
     late = VOICE.words[-4:]
     ((title,), _) = opening_title(" ".join(word.text for word in late), VOICE, CUTS, RATE)
     assert title.word_frames[0] < RATE.per_second
+
+
+def planned(**changes: object) -> Timeline:
+    transcript = orders.transcript_of(orders.spoken(orders.SCRIPT))
+    brief = replace(orders.brief(), **changes)  # type: ignore[arg-type]
+    analysis = orders.analysis_of(transcript)
+    return plan_voiceover_ad(brief, orders.BRAND, analysis, transcript, orders.music(), orders.embed)
+
+
+def test_an_order_with_a_hook_opens_with_it() -> None:
+    (title,) = planned(hook="Sleep better from tonight").titles
+    assert title.text == "Sleep better from tonight"
+    assert planned().titles == ()
+
+
+@pytest.mark.parametrize("kinds", [(TransitionKind.WIPE, TransitionKind.PUSH), (TransitionKind.FLASH,)])
+def test_an_order_gets_the_transitions_that_it_allows(kinds: tuple[TransitionKind, ...]) -> None:
+    film = planned(transitions=kinds)
+    used = {scene.transition.kind for scene in film.scenes[1:]}
+    assert used <= {*kinds, TransitionKind.CUT, TransitionKind.DISSOLVE}
+    assert used & set(kinds)
+    flashes = [scene.start_frame for scene in film.scenes if scene.transition.kind is TransitionKind.FLASH]
+    assert all(later - earlier >= film.frame_rate.per_second for earlier, later in pairwise(flashes))

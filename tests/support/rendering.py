@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -114,9 +115,12 @@ def composite(
     """A rendition made from so many chunks."""
     check_order(job.order)
     due, rate = job.groups, job.timeline.frame_rate
-    parts = [path for some in spread(due, chunks) for path in render_part(job, some, folder, progress, cancelled)]
     result = Files(folder / "film.mp4", folder / "film.srt", folder / "film.vtt")
-    sound = render_sound(job.sound, folder, cancelled)
+    with ThreadPoolExecutor(1 + chunks) as beside:
+        heard = beside.submit(render_sound, job.sound, folder, cancelled)
+        drawn = [beside.submit(render_part, job, some, folder, progress, cancelled) for some in spread(due, chunks)]
+        parts = [path for some in drawn for path in some.result()]
+        sound = heard.result()
     join.join_groups(parts, due, rate, folder / "picture.mp4")
     join.add_sound(folder / "picture.mp4", sound, rate, result.video, cancelled)
     result.srt.write_text(subtitles.srt(job.timeline), encoding="utf-8")

@@ -1,122 +1,48 @@
-"""Rendering and encoding against x264 fed with ready raw frames: same settings, same run, 10 s at 1080x1920, 30 fps.
+"""Rendering against x264 fed with ready raw frames and against moviepy 2, in one run: 10 s at 1080x1920, 30/s.
 
-The film has all that an ad has: clips as generation writes them, camera moves, a dissolve and blends, captions, a
-product shot, a brand picture, the logo and an end card. Prints a table. Where other work shares the machine, CPU time
-tells more than the clock.
+Prints tables. Where other work shares the machine, CPU time tells more than the clock.
 """
 
 import cProfile
+import json
 import multiprocessing
 import pstats
 import resource
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
 import numpy as np
-from onset.compositing.composite import composite, level_sound
 
-from onset.compositing import encoder
+from onset.compositing import encoder, storyboard
 from onset.compositing.film import Film
-from onset.compositing.order import Order, footing
-from onset.compositing.pipeline import drawn_ahead
 from onset.compositing.planes import Planes
-from onset.generation.clip_file import write_clip
-from onset.timeline.brief import CallToAction, Size, TransitionKind
-from onset.timeline.clip import Clip
-from onset.timeline.plan import (
-    CameraMove,
-    CameraPose,
-    CameraStyle,
-    LogoShow,
-    Scene,
-    Transition,
-    VisualKind,
-)
-from onset.timeline.span import Span
-from tests.unit.compositing import material
+from onset.compositing.sound.render import render_sound
+from onset.compositing.typography import EXTRA_BOLD
+from onset.timeline.brief import Size
+from onset.timeline.groups import RenderQuality
+from onset.timeline.plan import VisualKind
+from tests.bench.compositing.ad_film import FRAMES, SAID, SIZE, STARTS, film, never, pictures, scenes
+from tests.support.rendering import Job, composite, render_part
 
-SIZE = Size(1080, 1920)
 ROUNDS = 3
+LONG = 6
+"""Times ten seconds, for memory."""
+MOVIEPY = Path(__file__).parents[3] / ".build" / "moviepy" / "bin" / "python"
 PARTS = {
     "clips: decode, convert, finish, blend": ("clips.py", "at"),
     "camera: resample the ground": ("planes.py", "warp"),
     "product and framed picture": ("hero.py", "draw"),
     "end card": ("endcard.py", "draw"),
-    "captions": ("caption_art.py", "draw"),
+    "captions": ("art.py", "draw"),
     "logo": ("film.py", "_draw_logo"),
-    "transitions: mix": ("planes.py", "mix"),
 }
-
-
-def never() -> bool:
-    return False
-
-
-def pictures(seed: int, frames: tuple[int, ...]) -> list[np.ndarray]:
-    """Layered hills under a lit sky with some grain, the sun moving: about as detailed as painted ones."""
-    random = np.random.default_rng(seed)
-    height, width = SIZE.height, SIZE.width
-    x, y = np.meshgrid(np.linspace(0, 1, width, dtype=np.float32), np.linspace(0, 1, height, dtype=np.float32))
-    grain = random.normal(0, 1.5, (height, width, 1)).astype(np.float32)
-    hues = random.uniform(60, 220, (6, 3)).astype(np.float32)
-    result = []
-    for index in range(len(frames)):
-        glow = np.exp(-((x - 0.3 - 0.02 * index) ** 2 + ((y - 0.35) * 1.8) ** 2) / 0.03)[..., None]
-        picture = hues[0] * (1 - y[..., None]) + hues[1] * y[..., None] + glow * 90
-        for layer in range(4):
-            edge = 0.45 + 0.13 * layer + 0.05 * np.sin(x * (5 + 3 * layer) + seed) + 0.01 * np.sin(x * 70 * (1 + layer))
-            cover = np.clip((y - edge) * 300, 0, 1)[..., None]
-            picture = picture * (1 - cover) + hues[2 + layer] * (1.1 - 0.6 * y[..., None]) * cover
-        result.append(np.clip(picture + grain, 0, 255).astype(np.uint8))
-    return result
-
-
-def scenes() -> list[Scene]:
-    slow = CameraMove(CameraStyle.SLOW, CameraPose(1.04, -0.3, 0, 0), CameraPose(1.12, 0.3, 0.1, 0))
-    lively = CameraMove(CameraStyle.DYNAMIC, CameraPose(1.08, -0.2, 0, -0.3), CameraPose(1.2, 0.2, 0.1, 0.3))
-    blend, dissolve = Transition(TransitionKind.BLEND, 16), Transition(TransitionKind.DISSOLVE, 8)
-    kind = VisualKind
-    return [
-        material.scene(0, 66, camera=slow),
-        material.scene(66, 132, camera=lively, transition=blend),
-        material.scene(132, 192, kind.PRODUCT_SHOT, camera=slow, transition=dissolve, picture_id="bottle"),
-        material.scene(192, 234, kind.BRAND_ASSET, camera=slow, picture_id="view"),
-        material.scene(234, 300, kind.END_CARD, camera=slow, transition=blend),
-    ]
-
-
-def order(folder: Path) -> Order:
-    plan = scenes()
-    said = ("Morning should not feel like an alarm", "it should feel like light", "slowly filling the room",
-            "Meet Aurora, the sunrise lamp", "that wakes you gently every day")  # fmt: skip
-    starts = (2, 62, 104, 138, 184)
-    captions = [
-        material.caption(words, start, end) for words, start, end in zip(said, starts, (*starts[1:], 230), strict=True)
-    ]
-    film = material.timeline(
-        plan,
-        captions=captions,
-        logo=[LogoShow(10, 230)],
-        speech=[Span(3_200, 360_000)],
-        call=CallToAction("Wake up with the sun", "Try it for 30 nights", "aurora.example"),
-    )
-    clips = []
-    for index, scene in enumerate(plan):
-        if scene.visual.kind is VisualKind.BRAND_ASSET:
-            continue
-        frames = (*range(scene.start_frame, scene.end_frame - 1, 6), scene.end_frame - 1)
-        path = folder / f"clip-{index}.mkv"
-        write_clip(iter(zip(frames, pictures(index, frames), strict=True)), SIZE, path, never)
-        clips.append((Clip(index, SIZE, frames, "synthetic", material.BLOB), path))
-    kit, paths = material.brand(folder)
-    voice = material.write_voice(folder / "voice.wav", 10, [(0.07, 3.4), (3.6, 7.5)])
-    music = material.write_music(folder / "music.wav", 7)
-    return Order(film, SIZE, tuple(clips), kit, paths, voice, music, captions=True, profile=material.SOCIAL)
 
 
 @dataclass(frozen=True)
@@ -139,87 +65,150 @@ def cpu_seconds() -> float:
     return sum(usage.ru_utime + usage.ru_stime for usage in used)
 
 
-def memory_mib(job: Order, folder: Path) -> tuple[float, float]:
-    """Peak memory of a process that composites and nothing else, and of its encoder."""
-    composite(job, folder, lambda _done: None, never)
+def middle(runs: list[Spent]) -> Spent:
+    return Spent(median(run.wall_s for run in runs), median(run.cpu_s for run in runs))
+
+
+def told(_frames: int) -> None:
+    """Progress that nobody watches."""
+
+
+def memory_mib(job: Job, folder: Path) -> tuple[float, float]:
+    """Peak memory of a process that renders a film as one chunk and nothing else, and of its largest encoder."""
+    render_part(job, job.groups, folder, told, never)
     own, encoders = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return own / 1024, encoders / 1024
 
 
-def draw_all(job: Order, target: np.ndarray) -> tuple[float, cProfile.Profile]:
+def draw_all(job: Job, target: np.ndarray) -> tuple[float, cProfile.Profile]:
     """Draw every frame into `target`, (frames, bytes); the seconds it took and where they went."""
-    profile, picture, spent = cProfile.Profile(), Planes.empty(SIZE), 0.0
-    with Film(footing(job)) as film:
-        for number in range(film.frame_count):
+    profile, picture, spent = cProfile.Profile(), Planes.empty(job.size), 0.0
+    with Film(job.footing) as shown:
+        for number in range(shown.frame_count):
             start = time.perf_counter()
             profile.enable()
-            film.draw(number, picture)
+            shown.draw(number, picture)
             profile.disable()
             spent += time.perf_counter() - start
             target[number] = picture.buffer
     return spent, profile
 
 
-def main() -> None:
+def moviepy_s(folder: Path) -> float | None:
+    """Seconds that moviepy takes for the edit; None where it is not installed."""
+    if not MOVIEPY.exists():
+        return None
+    plan = []
+    for index, scene in enumerate(scenes()):
+        count = 1 if scene.visual.kind is VisualKind.BRAND_ASSET else scene.frames // 6
+        np.save(folder / f"edit-{index}.npy", np.stack(pictures(index, tuple(range(count)), SIZE)))
+        plan.append({"pictures": f"edit-{index}.npy", "start_s": scene.start_frame / 30, "end_s": scene.end_frame / 30})
+    captions = [
+        (words, start / 30, end / 30) for words, start, end in zip(SAID, STARTS, (*STARTS[1:], 230), strict=True)
+    ]
+    edit = {
+        "size": [SIZE.width, SIZE.height],
+        "seconds": FRAMES / 30,
+        "scenes": plan,
+        "captions": captions,
+        "font": EXTRA_BOLD.faces[0].path,
+    }
+    (folder / "edit.json").write_text(json.dumps(edit))
+    command = [str(MOVIEPY), str(Path(__file__).with_name("moviepy_edit.py")), str(folder), str(folder / "moviepy.mp4")]
+    return float(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.split()[-1])
+
+
+def main(rounds: int = ROUNDS) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        job = order(folder)
-        count, frame_bytes = job.timeline.duration_frames, SIZE.width * SIZE.height * 3 // 2
-        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as fresh:
+        job = film(folder)
+        rate, coding = (
+            job.timeline.frame_rate,
+            encoder.Coding(encoder.Encoder.X264, job.profile.video, RenderQuality.FINAL),
+        )
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=1) as fresh:
             memory = fresh.submit(memory_mib, job, folder).result()
-        sound = measure(lambda: level_sound(job, folder, never))
-        ready = np.lib.format.open_memmap(folder / "ready.npy", "w+", np.uint8, (count, frame_bytes))
+            long_memory = fresh.submit(memory_mib, film(folder, repeats=LONG), folder).result()
+        sound = measure(lambda: render_sound(job.sound, folder, never))
+        ready = np.lib.format.open_memmap(
+            folder / "ready.npy", "w+", np.uint8, (FRAMES, SIZE.width * SIZE.height * 3 // 2)
+        )
         draw_s, profile = draw_all(job, ready)
 
-        def encode_ready() -> None:
-            with encoder.writer(SIZE, job.timeline.frame_rate, folder / "ready.mp4", never) as writer:
-                for frame in ready:
-                    writer.write(frame)
+        def encode(groups: list[range]) -> None:
+            for group in groups:
+                with encoder.writer(coding, SIZE, rate, folder / f"ready-{group.start}.mp4", never) as writer:
+                    for number in group:
+                        writer.write(ready[number])
 
-        def render() -> None:
-            with encoder.writer(SIZE, job.timeline.frame_rate, folder / "film.mp4", never) as writer:
-                for frame in drawn_ahead(Film(footing(job)), SIZE):
-                    writer.write(frame.buffer)
+        whole = [range(FRAMES)]
+        works: dict[str, Callable[[], object]] = {
+            "x264 alone, fed with ready raw frames": lambda: encode(whole),
+            "the same in groups of its own": lambda: encode(job.groups),
+            "drawing and encoding, one chunk": lambda: render_part(job, job.groups, folder, told, never),
+            "whole film: picture in two chunks beside its sound, joined": lambda: composite(
+                job, folder, told, never, chunks=2
+            ),
+        }
+        runs: dict[str, list[Spent]] = {title: [] for title in works}
+        for _ in range(rounds):
+            for title, work in works.items():
+                runs[title].append(measure(work))
+        size_of = {
+            title: sum((folder / f"ready-{group.start}.mp4").stat().st_size for group in groups)
+            for title, groups in zip(works, (whole, job.groups), strict=False)
+            if encode(groups) is None
+        }
+        report({title: middle(found) for title, found in runs.items()}, sound, draw_s, rounds)
+        alone, split = size_of.values()
+        print(f"Groups of their own take {100 * (split / alone - 1):+.1f} % in bytes.")
+        print(f"Peak memory of one chunk of {FRAMES // 30} s: {memory[0]:.0f} MiB, of {LONG * FRAMES // 30} s: "
+              f"{long_memory[0]:.0f} MiB, and {max(memory[1], long_memory[1]):.0f} MiB in an encoder.\n")  # fmt: skip
+        report_quick_looks(folder)
+        report_parts(draw_s, profile)
+        seconds = moviepy_s(folder)
+        ours = middle(runs["whole film: picture in two chunks beside its sound, joined"]).wall_s
+        if seconds is not None:
+            print(f"\nmoviepy 2 takes {seconds:.1f} s for the edit without pills, product and end card: **"
+                  f"{seconds / ours:.1f} times** as long as the whole film here.")  # fmt: skip
 
-        rounds = [(measure(encode_ready), measure(render)) for _ in range(ROUNDS)]
-    report(count, *zip(*rounds, strict=True), sound, draw_s, memory)
-    report_parts(count, draw_s, profile)
+
+def report(spent: dict[str, Spent], sound: Spent, draw_s: float, rounds: int) -> None:
+    print(f"| {FRAMES} frames, {SIZE.width}x{SIZE.height} (medians of {rounds}) | s | CPU s | frames/s |")
+    print("|---|---:|---:|---:|")
+    for title, each in spent.items():
+        print(f"| {title} | {each.wall_s:.2f} | {each.cpu_s:.2f} | {FRAMES / each.wall_s:.1f} |")
+    print(f"| drawing alone | {draw_s:.2f} | | {FRAMES / draw_s:.1f} |")
+    print(f"| sound: mix, level, encode, measure | {sound.wall_s:.2f} | {sound.cpu_s:.2f} | |\n")
+    alone, _, picture, whole = spent.values()
+    for title, each in (("Drawing and encoding run", picture), ("The whole film renders", whole)):
+        print(
+            f"{title} at **{alone.wall_s / each.wall_s:.2f}** of the speed of x264 alone "
+            f"(by CPU time {alone.cpu_s / each.cpu_s:.2f})."
+        )
 
 
-def report(
-    count: int,
-    alone: tuple[Spent, ...],
-    together: tuple[Spent, ...],
-    sound: Spent,
-    draw_s: float,
-    memory: tuple[float, float],
-) -> None:
-    ready, render = (
-        Spent(median(spent.wall_s for spent in runs), median(spent.cpu_s for spent in runs))
-        for runs in (alone, together)
-    )
-    frames = f"{count} frames, {SIZE.width}x{SIZE.height}, {encoder.PRESET}, crf {encoder.CRF}"
-    print(f"| {frames} (medians of {ROUNDS}) | s | CPU s | frames/s |\n|---|---:|---:|---:|")
-    for title, spent in (("x264 alone, fed with ready raw frames", ready), ("rendering and encoding", render)):
-        print(f"| {title} | {spent.wall_s:.2f} | {spent.cpu_s:.2f} | {count / spent.wall_s:.1f} |")
-    print(f"| drawing alone | {draw_s:.2f} | | {count / draw_s:.1f} |")
-    print(f"| sound: mix, level, encode, measure | {sound.wall_s:.2f} | {sound.cpu_s:.2f} | |")
-    wall, cpu = ready.wall_s / render.wall_s, ready.cpu_s / render.cpu_s
-    print(f"\nRendering and encoding run at **{wall:.2f}** of the speed of x264 alone (by CPU time {cpu:.2f}).")
-    print(f"Peak memory of one call: {memory[0]:.0f} MiB, and {memory[1]:.0f} MiB in the encoder.\n")
+def report_quick_looks(folder: Path) -> None:
+    draft = replace(film(folder, Size(540, 960), repeats=3), quality=RenderQuality.DRAFT)
+    boards = film(folder, Size(270, 480), repeats=3)
+    drafted = measure(lambda: render_part(draft, draft.groups, folder, told, never))
+    drawn = measure(lambda: storyboard.render(boards.order, boards.fetch, never))
+    print("| 30 s, 15 scenes | s | CPU s |\n|---|---:|---:|")
+    print(f"| draft, 540x960, ultrafast | {drafted.wall_s:.2f} | {drafted.cpu_s:.2f} |")
+    print(f"| storyboard | {drawn.wall_s:.2f} | {drawn.cpu_s:.2f} |\n")
 
 
-def report_parts(count: int, draw_s: float, profile: cProfile.Profile) -> None:
+def report_parts(draw_s: float, profile: cProfile.Profile) -> None:
     rows = pstats.Stats(profile).stats  # type: ignore[attr-defined]
     print("| drawing | ms a frame |\n|---|---:|")
     rest = draw_s
     for title, (file, function) in PARTS.items():
-        own = [row for key, row in rows.items() if key[0].endswith(f"compositing/{file}") and key[2] == function]
+        own = [row for key, row in rows.items() if key[0].endswith(f"/{file}") and key[2] == function]
         spent = sum(row[3] for row in own)
         rest -= spent
-        print(f"| {title} | {1000 * spent / count:.1f} |")
-    print(f"| preparing scenes and captions, and all else | {1000 * rest / count:.1f} |")
+        print(f"| {title} | {1000 * spent / FRAMES:.1f} |")
+    print(f"| preparing scenes and captions, transitions, and all else | {1000 * rest / FRAMES:.1f} |")
 
 
 if __name__ == "__main__":
-    main()
+    main(*(int(argument) for argument in sys.argv[1:2]))

@@ -11,7 +11,8 @@ from onset.evaluation.cutting import check_cuts
 from onset.evaluation.delivery import check_delivery
 from onset.evaluation.ducking import check_ducking
 from onset.evaluation.footage import decode_footage
-from onset.evaluation.overlay import caption_probes, check_overlay
+from onset.evaluation.legibility import caption_looks, check_legibility
+from onset.evaluation.overlay import caption_probes, captions_place, check_overlay
 from onset.evaluation.picture import check_picture
 from onset.evaluation.provenance import check_provenance
 from onset.evaluation.sound import Placement, check_sound, decode_envelope, decode_mono, measure_loudness, place_voice
@@ -70,7 +71,13 @@ def evaluate(
     container = read_container(delivery.video)
     most_frames = 2 * timeline.duration_frames
     probed = {frame for probe in caption_probes(timeline) for frame in probe}
-    footage = decode_footage(delivery.video, previews=probed, most_frames=most_frames, cancelled=cancelled)
+    footage = decode_footage(
+        delivery.video,
+        previews=probed,
+        close=caption_looks(timeline),
+        most_frames=most_frames,
+        cancelled=cancelled,
+    )
     cutting = find_cuts(footage.cells, container.video.times, timeline)
     placement: Placement | None = None
     sound: list[Check] = []
@@ -91,6 +98,7 @@ def evaluate(
             *check_cuts(cutting, timeline, spoken),
             *check_captions(delivery.srt, delivery.vtt, timeline, spoken),
             *check_overlay(footage.previews, timeline, delivery.size, delivery.profile.safe_box(delivery.size)),
+            *check_legibility(footage.close, captions_place(footage.previews, timeline, delivery.size), delivery.size),
             *check_sync(footage, cutting, placement, timeline, heard),
             *sound,
             *check_picture(footage, timeline),

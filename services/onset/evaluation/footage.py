@@ -4,7 +4,7 @@ Every frame becomes 32 x 32 cells (3 KB): a ten-minute film at 30 frames/s takes
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import av
@@ -36,6 +36,8 @@ class Footage:
     """(T,) for how many frames the picture has stood still; drift adds up, so a slow camera does not count as still."""
     previews: dict[int, Bytes]
     """Grey previews (H, W), long edge 240, of the frames that were asked for."""
+    close: dict[int, Bytes] = field(default_factory=dict)
+    """(H, W, 3) sRGB of frames that were asked for at their own size."""
 
     @property
     def frame_count(self) -> int:
@@ -47,6 +49,7 @@ def decode_footage(
     path: Path,
     *,
     previews: Collection[int] = (),
+    close: Collection[int] = (),
     most_frames: int,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Footage:
@@ -55,6 +58,7 @@ def decode_footage(
     Args:
         path: an MP4.
         previews: frames to keep a preview of.
+        close: frames to keep as they are; a few.
         most_frames: stop after so many; bounds memory whatever the file claims.
         cancelled: polled for each frame.
 
@@ -66,6 +70,7 @@ def decode_footage(
     motion: list[float] = []
     still: list[float] = []
     kept: dict[int, Bytes] = {}
+    whole: dict[int, Bytes] = {}
     before = anchor = np.zeros((0, 0), np.uint8)
     try:
         with av.open(str(path), format="mp4") as file:
@@ -90,11 +95,13 @@ def decode_footage(
                 before, anchor = grey, anchor if stands else grey
                 if index in previews:
                     kept[index] = grey
+                if index in close:
+                    whole[index] = frame.to_ndarray(format="rgb24")
     except av.FFmpegError as error:
         raise ValueError(f"the pictures cannot be decoded: {error.strerror}") from error
     if not cells:
         raise ValueError("the film has no picture")
-    return Footage(np.stack(cells), np.array(motion), np.array(still), kept)
+    return Footage(np.stack(cells), np.array(motion), np.array(still), kept, whole)
 
 
 def preview_size(width: int, height: int) -> tuple[int, int]:

@@ -63,16 +63,23 @@ def find_captions(previews: Mapping[int, Bytes], probes: Sequence[Probe]) -> Box
     return Box(int(left.min()), int(top.min()), int(right.max()), int(bottom.max()))
 
 
+def captions_place(previews: Mapping[int, Bytes], timeline: Timeline, size: Size) -> Box | None:
+    """Where captions are seen, in the film's own pixels; None where none are."""
+    found = find_captions(previews, caption_probes(timeline))
+    if found is None:
+        return None
+    scale = size.height / next(iter(previews.values())).shape[0]
+    return Box(*(round(edge * scale) for edge in (found.left, found.top, found.right, found.bottom)))
+
+
 def check_overlay(previews: Mapping[int, Bytes], timeline: Timeline, size: Size, safe: Box) -> list[Check]:
     """Whether captions seen in the picture keep to the safe box; for information where none are seen."""
-    probes = caption_probes(timeline)
-    found = find_captions(previews, probes)
+    box = captions_place(previews, timeline, size)
     name, title = "captions.safe", "Captions in the picture keep to the safe box"
-    if found is None:
-        return [noted(name, title, 0, "", f"no captions recognised in the picture at {len(probes)} changes of words")]
-    scale = size.height / next(iter(previews.values())).shape[0]
-    slack = round(_TOLERANCE_PX * scale)
-    box = Box(*(round(edge * scale) for edge in (found.left, found.top, found.right, found.bottom)))
+    if box is None:
+        probes = len(caption_probes(timeline))
+        return [noted(name, title, 0, "", f"no captions recognised in the picture at {probes} changes of words")]
+    slack = round(_TOLERANCE_PX * size.height / next(iter(previews.values())).shape[0])
     outside = max(safe.left - box.left, safe.top - box.top, box.right - safe.right, box.bottom - safe.bottom, 0)
     return [
         judged(

@@ -35,7 +35,7 @@ def ease_in(share: float) -> float:
 
 
 def ease_in_out(share: float) -> float:
-    """Cubic smootherstep (Perlin 2002): leaves from rest, hurries through the middle, comes to rest."""
+    """Quintic smootherstep (Perlin 2002): leaves from rest, hurries through the middle, comes to rest."""
     share = clamp(share)
     return share**3 * (share * (share * 6.0 - 15.0) + 10.0)
 

@@ -12,7 +12,7 @@ from onset.compositing.captions.art import CaptionArt
 from onset.compositing.captions.layout import caption_type
 from onset.compositing.captions.places import place_of
 from onset.compositing.captions.styles import STYLES
-from onset.compositing.easing import ramp, smooth
+from onset.compositing.easing import lerp, ramp, smooth
 from onset.compositing.joins.join import Ends, Join, join
 from onset.compositing.planes import Planes
 from onset.compositing.scenes import Footing, SceneView
@@ -25,6 +25,8 @@ from onset.runtime.fonts.runs import part_of
 from onset.timeline.plan import Caption, LogoShow, Title, VisualKind
 
 _LOGO_FADE_S = 0.4
+_LOGO_FROM = 0.9
+"""How large the small logo is where its entrance begins and where it ends; it never leaves its box."""
 
 
 class Film:
@@ -115,7 +117,7 @@ class Film:
         sprite, place = self._logo
         fade = max(1, round(_LOGO_FADE_S * float(self._footing.timeline.frame_rate.per_second)))
         opacity = max(_shown(show, number, fade) for show in self._footing.timeline.logo)
-        sprite.draw(target, Placement(place.x, place.y, 1.0, opacity))
+        sprite.draw(target, Placement(place.x, place.y, lerp(_LOGO_FROM, 1.0, opacity), opacity))
 
     def _draw_title(self, number: int, target: Planes) -> None:
         timeline = self._footing.timeline

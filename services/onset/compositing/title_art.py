@@ -33,11 +33,10 @@ class PlateColors:
     ink: Rgb
 
 
-def plate_colors(colors: Colors, count: int) -> list[PlateColors]:
-    """Of each line: the brand's primary colour, and for the last of several its accent; words readable on either."""
-    primary, accent = color.parse(colors.primary), color.parse(colors.accent)
-    last = accent
-    if color.contrast(accent, primary) < _DISTINCT:
+def plate_colors(colors: Colors, count: int, *, accent: bool = True) -> list[PlateColors]:
+    """Of each line: the brand's primary colour, and for the last of several its accent if asked for; words readable."""
+    primary, last = color.parse(colors.primary), color.parse(colors.accent)
+    if color.contrast(last, primary) < _DISTINCT:
         last = max((color.parse(colors.text), color.parse(colors.background)), key=lambda c: color.contrast(c, primary))
     own = (color.parse(colors.text), color.parse(colors.background), color.WHITE)
 
@@ -45,7 +44,7 @@ def plate_colors(colors: Colors, count: int) -> list[PlateColors]:
         ink = max(own, key=lambda paint: color.contrast(paint, plate))
         return PlateColors(plate, color.readable_on(plate, ink))
 
-    return [dressed(last if count > 1 and number == count - 1 else primary) for number in range(count)]
+    return [dressed(last if accent and 0 < number == count - 1 else primary) for number in range(count)]
 
 
 class TitleArt:
@@ -57,7 +56,9 @@ class TitleArt:
         """Set the headline within a place and draw its words."""
         self.lines = lay_out(title.text, place, regions, typeface)
         self._motion = TitleMotion(title, self.lines, rate)
-        paints = plate_colors(colors, len(self.lines))
+        # A line of nothing but pictures has colours of its own, which an accent would drown.
+        is_spoken = any(letter.isalnum() for word in self.lines[-1].words for letter in word.text)
+        paints = plate_colors(colors, len(self.lines), accent=is_spoken)
         self._art = [_LineArt(line, paint, typeface) for line, paint in zip(self.lines, paints, strict=True)]
 
     def draw(self, frame: Planes, number: int) -> None:

@@ -87,6 +87,24 @@ def test_words_can_be_read_on_their_plates_in_any_brand(brand: Colors, count: in
         assert color.contrast(paint.ink, paint.plate) >= color.TEXT_CONTRAST
 
 
+def test_a_line_of_pictures_alone_gets_no_accent() -> None:
+    size = Size(1080, 1920)
+    places = regions(size, material.SOCIAL.safe_box(size))
+
+    def last_plate(text: str) -> int:
+        title = Title(0, 90, text, tuple(range(9, 9 + len(text.split()))))
+        place = place_for(places, below_marks=False)
+        art = TitleArt(title, place, places, material.RATE, material.COLORS, EXTRA_BOLD)
+        target = Planes.filled(size)
+        art.draw(target, 50)
+        line = art.lines[-1]
+        return int(target.u[(line.baseline - round(0.9 * line.size_px)) // 2, int(line.left + line.right) // 4])
+
+    primary, accent = (color.yuv_of(color.parse(text))[1] for text in (material.COLORS.primary, material.COLORS.accent))
+    assert abs(last_plate("Aurora brightens mornings everywhere 🙂") - primary) <= 2
+    assert abs(last_plate("Aurora brightens mornings everywhere today") - accent) <= 2
+
+
 @given(st.lists(st.integers(0, 12), min_size=1, max_size=10), st.integers(15, 60))
 def test_a_word_is_there_on_its_frame_and_all_are_gone_after_the_last(gaps: list[int], hold: int) -> None:
     frames = np.cumsum([9, *gaps[1:]]).tolist()

@@ -60,7 +60,12 @@ def filled(frames: Bytes, colors: Sequence[tuple[int, int, int]]) -> float | Non
     cover = max((_cover(frames, color) for color in colors), key=lambda shares: float(shares.max()))
     if cover.max() < _LEAST_COVER:
         return None
-    return float(np.flatnonzero(cover >= _FULL * cover.max()).mean())
+    level, most = _FULL * cover.max(), int(cover.argmax())
+    comes = crossing(cover[: most + 1], level)
+    goes = crossing(cover[most:][::-1], level)
+    first = 0.0 if comes is None else comes
+    last = len(cover) - 1.0 if goes is None else len(cover) - 1 - goes
+    return (first + last) / 2
 
 
 def crossing(curve: Floats, level: float) -> float | None:

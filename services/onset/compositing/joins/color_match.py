@@ -5,7 +5,7 @@ import numpy as np
 
 from onset.compositing import color
 from onset.compositing.color import Rgb
-from onset.compositing.easing import clamp, ease_in, ease_out, smooth
+from onset.compositing.easing import clamp, smooth
 from onset.compositing.joins import fields
 from onset.compositing.joins.brand_area import SHRINK, Mask, brand_areas
 from onset.compositing.planes import Plane, Planes
@@ -58,7 +58,8 @@ class ColorMatch:
         """Draw the picture of this half under the colour."""
         shown, growth = (before, self._leaving) if progress < 0.5 else (after, self._arriving)
         way = clamp((2 * progress if progress < 0.5 else 2 - 2 * progress) / _FULL)
-        grown = (0.35 * ease_out(way) + 0.65 * ease_in(way)) if progress < 0.5 else smooth(way) ** 1.5
+        # The same way in as out, so that the middle of all colour is the cut.
+        grown = smooth(way) ** 1.5
         opacity = smooth(way / _FADE)
         for cover, was, plane, value in zip(
             growth.covers(grown), shown.each(), target.each(), self._paint, strict=True

@@ -18,7 +18,7 @@ from onset.compositing.planes import Planes
 from onset.compositing.scenes import Footing, SceneView
 from onset.compositing.sprites import Placement, Sprite
 from onset.compositing.title_art import TitleArt
-from onset.compositing.titles import place_for
+from onset.compositing.titles import place_in
 from onset.compositing.transitions import shots, views
 from onset.compositing.typography import EXTRA_BOLD
 from onset.runtime.fonts.runs import part_of
@@ -130,11 +130,8 @@ class Film:
         self._title[1].draw(target, number)
 
     def _title_art(self, title: Title) -> TitleArt:
-        footing = self._footing
-        shows = footing.timeline.logo
-        with_logo = any(show.start_frame < title.end_frame and title.start_frame < show.end_frame for show in shows)
-        occupied = with_logo or bool(footing.timeline.ai_label)
-        place, rate = place_for(footing.regions, below_marks=occupied), footing.timeline.frame_rate
+        footing, rate = self._footing, self._footing.timeline.frame_rate
+        place = place_in(footing.timeline, title, footing.regions)
         typeface = part_of(title.text, footing.type.headline or EXTRA_BOLD)
         return TitleArt(title, place, footing.regions, rate, footing.colors, typeface)
 

@@ -16,6 +16,7 @@ from onset.compositing.hero import Hero
 from onset.compositing.pictures import Rgba
 from onset.compositing.planes import Planes, warp
 from onset.compositing.regions import Regions
+from onset.compositing.titles import overlap, place_in
 from onset.compositing.typography import EXTRA_BOLD, HOUSE_TYPE, BrandType
 from onset.timeline.brief import CaptionStyle, Colors, FocusBox, Size
 from onset.timeline.clip import Clip
@@ -175,11 +176,14 @@ class SceneView:
 
 
 def _stage(footing: Footing, scene: Scene, rgba: Rgba) -> Box:
-    """Where a picture in front may stand: beside the small logo or below it, wherever it can be larger."""
-    regions = footing.regions
+    """Where a picture in front may stand: below a headline; beside the small logo or below it, where it is larger."""
+    timeline, regions = footing.timeline, footing.regions
     stage, gap = regions.stage, round(2 * regions.unit)
-    shows = footing.timeline.logo
-    if not any(show.start_frame < scene.end_frame and scene.start_frame < show.end_frame for show in shows):
+    titles = [title for title in timeline.titles if overlap(title, scene)]
+    if scene.visual.kind is VisualKind.PRODUCT_SHOT and titles:
+        foot = max(place_in(timeline, title, regions).bottom for title in titles)
+        return replace(stage, top=max(stage.top, foot + gap))
+    if not any(overlap(show, scene) for show in timeline.logo):
         return stage
     narrowed = max(stage.left, regions.logo.right + gap) - stage.left
     beside = replace(stage, left=stage.left + narrowed, right=stage.right - narrowed)

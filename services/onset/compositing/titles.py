@@ -7,7 +7,7 @@ from onset.compositing.easing import ease_in, ease_out, lerp, ramp
 from onset.compositing.regions import Regions
 from onset.compositing.typography import EXTRA_BOLD, Typeface, advance_em, fit, line_width
 from onset.timeline.layout import Box
-from onset.timeline.plan import Title
+from onset.timeline.plan import LogoShow, Scene, Timeline, Title, VisualKind
 from onset.timeline.time import FrameRate
 
 _LARGEST_TALL_UNITS, _LARGEST_WIDE_UNITS = 13.0, 12.0
@@ -58,11 +58,33 @@ class TitleLine:
         return self.baseline + BELOW_EM * self.size_px
 
 
-def place_for(regions: Regions, *, below_marks: bool) -> Box:
-    """Where a headline may stand: in the column, above the captions, and below the small logo and label."""
+def place_for(regions: Regions, *, below_marks: bool, over_product: bool = False) -> Box:
+    """Where a headline may stand: in the column, above the captions, and below the small logo and label.
+
+    Over a product it has the upper third of that and leaves the rest to the product.
+    """
     gap = round(2.5 * regions.unit)
     top = max(regions.column.top, regions.logo.bottom + gap) if below_marks else regions.column.top
-    return Box(regions.column.left, top, regions.column.right, max(top + 2, regions.captions.top - gap))
+    bottom = max(top + 2, regions.captions.top - gap)
+    if over_product:
+        bottom = top + max(2, (bottom - top) // 3)
+    return Box(regions.column.left, top, regions.column.right, bottom)
+
+
+def place_in(timeline: Timeline, title: Title, regions: Regions) -> Box:
+    """Where a headline of a film stands, by what else is shown while it is there."""
+    with_logo = any(overlap(show, title) for show in timeline.logo)
+    products = (scene for scene in timeline.scenes if scene.visual.kind is VisualKind.PRODUCT_SHOT)
+    return place_for(
+        regions,
+        below_marks=with_logo or bool(timeline.ai_label),
+        over_product=any(overlap(scene, title) for scene in products),
+    )
+
+
+def overlap(one: LogoShow | Scene | Title, other: Scene | Title) -> bool:
+    """Whether both are there at some time."""
+    return one.start_frame < other.end_frame and other.start_frame < one.end_frame
 
 
 def lay_out(text: str, place: Box, regions: Regions, typeface: Typeface = EXTRA_BOLD) -> tuple[TitleLine, ...]:

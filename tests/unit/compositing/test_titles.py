@@ -15,12 +15,12 @@ from onset.compositing.film import Film
 from onset.compositing.planes import Planes
 from onset.compositing.regions import regions
 from onset.compositing.title_art import TitleArt, plate_colors
-from onset.compositing.titles import TitleMotion, lay_out, place_for
+from onset.compositing.titles import TitleMotion, lay_out, place_for, place_in
 from onset.compositing.typography import EXTRA_BOLD
 from onset.evaluation.cuts import hard_cuts
 from onset.timeline.brief import Colors, Size
 from onset.timeline.layout import Box
-from onset.timeline.plan import LogoShow, Title
+from onset.timeline.plan import LogoShow, Title, VisualKind
 from tests.support.rendering import Job
 from tests.unit.compositing import material
 
@@ -172,3 +172,17 @@ def test_it_draws_at_any_size(text: str, size: Size) -> None:
         target = Planes.filled(size)
         art.draw(target, frame)
         assert (target.y.max() > 16) or frame == 0
+
+
+@given(st.sampled_from([Size(1080, 1920), Size(1920, 1080), Size(1080, 1080), Size(1080, 1350), Size(320, 180)]))
+def test_a_headline_leaves_a_product_most_of_the_picture(size: Size) -> None:
+    places = material.places_of(size)
+    product = material.scene(0, 60, VisualKind.PRODUCT_SHOT, picture_id="bottle")
+    film = replace(
+        material.timeline([product]), titles=(Title(0, 60, "Mornings can be gentle again", (3, 8, 12, 18, 22)),)
+    )
+    place = place_in(film, film.titles[0], places)
+    plain = place_in(replace(film, scenes=(material.scene(0, 60),)), film.titles[0], places)
+    assert place.bottom - place.top <= (plain.bottom - plain.top) / 3
+    assert all(line.bottom <= place.bottom for line in lay_out(film.titles[0].text, place, places))
+    assert places.captions.top - place.bottom >= 1.9 * (place.bottom - place.top)

@@ -23,10 +23,10 @@ from tests.support.onset_process import OnsetProcess
 from tests.support.orders import small_ad
 
 RATES = ("23.976", "24", "25", "29.97", "30", "50", "59.94", "60")
-LENGTHS_S = (6.0, 15.0, 30.0)
+LENGTHS_S = (6.0, 15.0)
 LENGTH_OF = {"dv360": 20.0, "adobe_dsp_us": 15.0, "eu_broadcast": 10.0}
 """Of profiles that take several exact ones."""
-VARIANTS = 20
+HEADLINES, PALETTES = 20, 5
 SMALL = Size(360, 640)
 TIMEOUT_S = 3600.0
 
@@ -133,24 +133,25 @@ def every_rate(onset: OnsetProcess, spec: pb.VideoSpec) -> None:
 
 
 def variants(onset: OnsetProcess, spec: pb.VideoSpec) -> None:
-    """One ad, then twenty that differ in words, colours or captions."""
+    """One ad, another of the same voice, then many that differ in words or in colours."""
     alone = make(onset, "alone", spec)
     varied = pb.VideoSpec()
     varied.CopyFrom(spec)
     varied.voiceover_ad.brief.seed += 1  # Nothing of the first order helps this one.
     fresh = make(onset, "fresh", varied)
-    for kind in ("headline", "palette"):
+    for seed, (count, told) in enumerate(((HEADLINES, "other headlines"), (PALETTES, "other accent colours")), start=2):
         many = pb.VideoSpec()
         many.CopyFrom(spec)
-        many.voiceover_ad.brief.seed += 2 + (kind == "palette")
-        for number in range(VARIANTS):
-            variant = many.voiceover_ad.variants.add(id=f"v{number}", headline=f"Wake up number {number + 1}")
-            if kind == "palette" and number >= VARIANTS // 2:
+        many.voiceover_ad.brief.seed += seed
+        for number in range(count):
+            variant = many.voiceover_ad.variants.add(id=f"v{number}")
+            if count == HEADLINES:
+                variant.headline = f"Wake up number {number + 1}"
+            else:
                 variant.colors.CopyFrom(many.voiceover_ad.brand.colors)
                 variant.colors.accent = f"#{(37 * number) % 256:02x}{(91 * number) % 256:02x}80"
-        made = make(onset, f"many-{kind}", many)
-        told = "other headlines" if kind == "headline" else "other headlines, half of them in another accent colour"
-        print(f"| {VARIANTS} variants: {told} | {made.seconds:.0f} | {made.seconds / fresh.seconds:.1f} |")
+        made = make(onset, f"many-{seed}", many)
+        print(f"| {count} variants: {told} | {made.seconds:.0f} | {made.seconds / fresh.seconds:.1f} |")
     print(f"| the first ad of a voice | {alone.seconds:.0f} | {alone.seconds / fresh.seconds:.1f} |")
 
 

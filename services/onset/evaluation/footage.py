@@ -96,7 +96,7 @@ def decode_footage(
                 if index in previews:
                     kept[index] = grey
                 if index in close:
-                    whole[index] = frame.to_ndarray(format="rgb24")
+                    whole[index] = np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
     except av.FFmpegError as error:
         raise ValueError(f"the pictures cannot be decoded: {error.strerror}") from error
     if not cells:

@@ -1,8 +1,8 @@
 """The bench's film written for moviepy 2: scenes with camera moves, dissolves, captions, logo, voice and music.
 
 Runs in an environment of its own: `python moviepy_edit.py FOLDER OUT.mp4`, the folder holding what `bench_render` lays
-there. Prints the seconds that the render took. It asks less of moviepy than the film of ours has: no pill that follows
-the words, no product with shadow and parallax, no end card.
+there. Prints the seconds that the render took. It asks a little less of moviepy than the film of ours has: no pill that
+follows the words, no shadows, no levelling of the sound.
 """
 
 import json
@@ -41,8 +41,19 @@ def main(folder: Path, target: Path) -> None:
         .with_start(start).with_end(end).with_position(("center", 0.6), relative=True)
         for words, start, end in plan["captions"]
     ]  # fmt: skip
+    product = (
+        ImageClip(str(folder / "bottle.png")).resized(height=820).with_start(plan["product_s"][0])
+        .with_end(plan["product_s"][1]).with_position(lambda t: ("center", 340 + 14 * np.sin(1.5 * t)))
+        .with_effects([vfx.CrossFadeIn(DISSOLVE_S)])
+    )  # fmt: skip
+    card = [
+        TextClip(font=plan["font"], text=words, font_size=size_px, color="white", bg_color=paint)
+        .with_start(plan["card_s"] + 0.12 * order).with_end(plan["seconds"]).with_position(("center", top))
+        .with_effects([vfx.CrossFadeIn(0.6)])
+        for order, (words, size_px, paint, top) in enumerate(plan["card"])
+    ]  # fmt: skip
     logo = ImageClip(str(folder / "logo.png")).resized(width=200).with_position((120, 288))
-    film = CompositeVideoClip([*scenes, logo.with_duration(plan["seconds"]), *captions], size=size)
+    film = CompositeVideoClip([*scenes, product, *card, logo.with_duration(plan["seconds"]), *captions], size=size)
     music = AudioFileClip(str(folder / "music.wav")).with_effects(
         [afx.AudioLoop(duration=plan["seconds"]), afx.MultiplyVolume(0.25)]
     )

@@ -12,6 +12,7 @@ from onset.editing.sequence import VOICE
 from onset.runtime.media.refusal import RefusedError
 from onset.timeline import invariants
 from onset.timeline.brief import TransitionKind
+from onset.timeline.flashes import softened
 from onset.timeline.plan import Cue, CueKind, LogoShow, MixPlan, Scene, Timeline, Title, Transition
 
 MOST_SCENES = 200
@@ -47,10 +48,14 @@ def retimed(timeline: Timeline, edit: Edit) -> Timeline:
     marked = with_markers(timeline, edit.markers)
     _check_voice(timeline, edit, cuts[-1])
     moved = _Moved(marked, clips, cuts)
+    scenes = tuple(moved.scene(index) for index in range(len(clips)))
+    unsafe: tuple[str, ...] = ()
+    if scenes != timeline.scenes:
+        scenes, unsafe = softened(scenes, timeline.frame_rate)
     result = replace(
         marked,
         duration_frames=cuts[-1],
-        scenes=tuple(moved.scene(index) for index in range(len(clips))),
+        scenes=scenes,
         captions=tuple(
             replace(caption, end_frame=min(caption.end_frame, cuts[-1]))
             for caption in marked.captions
@@ -60,7 +65,7 @@ def retimed(timeline: Timeline, edit: Edit) -> Timeline:
         cues=tuple(cue for cue in marked.cues if cue.sample <= timeline.frame_rate.sample_of_frame(cuts[-1])),
         titles=tuple(_within(title, cuts[-1]) for title in marked.titles if title.start_frame < cuts[-1]),
         mix=moved.mix(),
-        notes=(*marked.notes, *edit.notes[:_MOST_NOTES]),
+        notes=(*marked.notes, *edit.notes[:_MOST_NOTES], *unsafe),
     )
     try:
         invariants.check(result)

@@ -15,7 +15,8 @@ from onset.editing import otio_edit
 from onset.editing.otio_json import parse
 from onset.runtime.media.document import MAX_BYTES
 from onset.runtime.media.refusal import RefusedError
-from onset.timeline.plan import Timeline
+from onset.timeline.brief import TransitionKind
+from onset.timeline.plan import Timeline, Transition
 from onset.timeline.span import Span
 from tests.unit.editing.edited import brought_back, clips, exported, film_of, marker, picture
 from tests.unit.timeline.test_invariants import sound_timeline
@@ -366,3 +367,18 @@ def test_speech_behind_the_end_of_a_longer_film_is_no_matter() -> None:
     assert isinstance(timeline, Timeline)
     quiet = replace(timeline, mix=replace(timeline.mix, speech=(Span(4800, 24000),)))
     assert brought_back(quiet, lasting(80)).duration_frames == 180
+
+
+def test_flashes_that_an_edit_brings_too_close_together_are_softened_and_told() -> None:
+    flash = Transition(TransitionKind.FLASH, 6)
+    plain = sound_timeline()
+    scenes = tuple(replace(scene, transition=flash) if index else scene for index, scene in enumerate(plain.scenes))
+    film = replace(plain, scenes=scenes)
+
+    def trim(document: Document) -> None:
+        clips(document)[1].source_range = TimeRange(frames(108_050), frames(20))
+
+    assert brought_back(film).scenes == film.scenes
+    back = brought_back(film, trim)
+    assert [scene.transition.kind for scene in back.scenes[1:]] == [TransitionKind.FLASH, TransitionKind.DISSOLVE]
+    assert "more than three flashes a second" in back.notes[-1]

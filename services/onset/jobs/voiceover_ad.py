@@ -5,12 +5,13 @@ It must stay deterministic: given the recorded results of its steps it asks for 
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from google.protobuf.json_format import MessageToDict, ParseDict
 
 from onset.jobs.engine import Json, Steps
-from onset.jobs.films import Film, Target, check_planned, films, quality_of
+from onset.jobs.films import Film, check_planned, films, quality_of
+from onset.jobs.finish import marked, packages
+from onset.jobs.pieces import File, Heard, Planned
 from onset.jobs.progress import ProgressBoard
 from onset.jobs.run import Run, StageFailed
 from onset.jobs.stages import LONG_S, PATH, RENDER_S, SHORT_S, Stages
@@ -22,56 +23,6 @@ from onset.timeline.groups import RenderQuality
 from onset.timeline.time import FrameRate
 from onset.v1 import video_service_pb2 as pb
 from onset.v1.profile_pb2 import Profile
-
-_VOICE_MODEL = "speech"
-"""What speaks where the order brings no recording."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    """What the order's sound is, and what is known of it."""
-
-    brands: Json
-    """By variant."""
-    voice: Json
-    music: Json | None
-    facts: Json
-    """{"analysis", "transcript"} of the voice."""
-    music_facts: Json
-    """{"musicAnalysis"}, or nothing."""
-    edit: Json | None
-    """A film of this order as somebody edited it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Planned:
-    """A film with its plan."""
-
-    index: int
-    film: Film
-    timeline: Json
-    scenes: Sequence[int]
-    """Those that want generated pictures."""
-    frames: int
-    sounds: Json
-    """{"voice"} and perhaps {"music"}."""
-    profiles: Sequence[Json]
-    """Of each target, fitted to the film's length."""
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file to be made."""
-
-    planned: _Planned
-    target: Target
-    order: Json
-    """For the compositor."""
-
-    @property
-    def ad(self) -> pb.VoiceoverAdSpec:
-        """The order of its film."""
-        return self.planned.film.ad
 
 
 class VoiceoverAd:
@@ -117,7 +68,7 @@ class VoiceoverAd:
             "stages": run.seconds,
         }
 
-    async def _hear(self, run: Run, order: Json, ad: pb.VoiceoverAdSpec) -> _Heard:
+    async def _hear(self, run: Run, order: Json, ad: pb.VoiceoverAdSpec) -> Heard:
         stages = self._stages
         (found,) = await run("ingest", [run.step("ingest", stages.ingest, order, timeout_s=SHORT_S)])
         voice, music = found.get("voiceover"), found.get("music")
@@ -131,9 +82,9 @@ class VoiceoverAd:
         analyses, (said,) = await asyncio.gather(run("analyze", analyses_due), run("transcribe", [transcript_due]))
         facts = {"analysis": analyses[0]["analysis"], "transcript": said["transcript"]}
         music_facts = {} if music is None else {"musicAnalysis": analyses[1]["analysis"]}
-        return _Heard(found["brands"], voice, music, facts, music_facts, found.get("edit"))
+        return Heard(found["brands"], voice, music, facts, music_facts, found.get("edit"))
 
-    async def _plan(self, run: Run, made: Sequence[Film], heard: _Heard) -> list[_Planned]:
+    async def _plan(self, run: Run, made: Sequence[Film], heard: Heard) -> list[Planned]:
         orders = [
             {
                 "brief": MessageToDict(film.ad.brief),
@@ -153,9 +104,7 @@ class VoiceoverAd:
         profiles = [_profiles(film, plan["frames"]) for film, plan in zip(made, plans, strict=True)]
         beds = await self._beds(run, heard.music, made, plans)
         return [
-            _Planned(
-                index, film, plan["timeline"], plan["scenes"], plan["frames"], {"voice": heard.voice, **bed}, taken
-            )
+            Planned(index, film, plan["timeline"], plan["scenes"], plan["frames"], {"voice": heard.voice, **bed}, taken)
             for index, (film, plan, bed, taken) in enumerate(zip(made, plans, beds, profiles, strict=True))
         ]
 
@@ -168,7 +117,7 @@ class VoiceoverAd:
             [run.step("compose", self._stages.compose, plan["timeline"], timeout_s=SHORT_S) for plan in plans],
         )
 
-    async def _draw(self, run: Run, planned: Sequence[_Planned], heard: _Heard) -> list[_File]:
+    async def _draw(self, run: Run, planned: Sequence[Planned], heard: Heard) -> list[File]:
         """Every scene's pictures, once for each size; the files that are to be made of them."""
         drawn = [(each, size) for each in planned for size in each.film.sizes]
         clips = iter(
@@ -192,7 +141,7 @@ class VoiceoverAd:
         )
         clips_of = {(each.index, size): [next(clips)["clip"] for _ in each.scenes] for each, size in drawn}
         return [
-            _File(
+            File(
                 each,
                 target,
                 {
@@ -211,7 +160,7 @@ class VoiceoverAd:
             for target, taken in zip(each.film.targets, each.profiles, strict=True)
         ]
 
-    async def _storyboards(self, run: Run, files: Sequence[_File]) -> list[Json]:
+    async def _storyboards(self, run: Run, files: Sequence[File]) -> list[Json]:
         """One sheet for each film, in the shape of its first file; `Film` messages in JSON."""
         firsts = list({each.planned.index: each for each in reversed(files)}.values())[::-1]
         due = [run.step("storyboard", self._stages.storyboard, each.order, timeout_s=LONG_S) for each in firsts]
@@ -220,7 +169,7 @@ class VoiceoverAd:
             for each, sheet in zip(firsts, await run("storyboard", due), strict=True)
         ]
 
-    async def _deliver(self, run: Run, files: Sequence[_File], heard: _Heard) -> list[Json]:
+    async def _deliver(self, run: Run, files: Sequence[File], heard: Heard) -> list[Json]:
         """Render and measure; `VideoOutput` messages in JSON."""
         stages = self._stages
         renditions = await run(
@@ -228,7 +177,7 @@ class VoiceoverAd:
             [run.step("composite", stages.composite, run.job_id, each.order, timeout_s=RENDER_S) for each in files],
             total=sum(each.planned.frames for each in files),
         )
-        renditions = await self._marked(run, files, renditions)
+        renditions = await marked(run, stages, files, renditions)
         measured = [
             {**heard.facts, **_measured_by(each.order), "rendition": rendition}
             for each, rendition in zip(files, renditions, strict=True)
@@ -237,7 +186,7 @@ class VoiceoverAd:
             "evaluate",
             [run.step("evaluate", stages.evaluate, run.job_id, each, timeout_s=LONG_S) for each in measured],
         )
-        packages = await self._packages(run, files, renditions, heard)
+        taken_on = await packages(run, stages, files, renditions, heard)
         return [
             {
                 **package,
@@ -247,55 +196,10 @@ class VoiceoverAd:
                 "profile": each.target.profile.name,
                 "stem": each.target.stem,
             }
-            for each, rendition, verdict, package in zip(files, renditions, verdicts, packages, strict=True)
+            for each, rendition, verdict, package in zip(files, renditions, verdicts, taken_on, strict=True)
         ]
 
-    async def _marked(self, run: Run, files: Sequence[_File], renditions: Sequence[Json]) -> list[Json]:
-        """The renditions with their origin written into them."""
-        wanted = ("timeline", "clips", "brand", "voice", "music")
-        orders = [
-            {
-                "title": each.ad.brief.title,
-                "voiceModel": "" if each.ad.voiceover else _VOICE_MODEL,
-                **{name: each.order[name] for name in wanted if name in each.order},
-                "rendition": rendition,
-            }
-            for each, rendition in zip(files, renditions, strict=True)
-        ]
-        marked = await run("mark", [run.step("mark", self._stages.mark, order, timeout_s=LONG_S) for order in orders])
-        return [each["rendition"] for each in marked]
-
-    async def _packages(
-        self, run: Run, files: Sequence[_File], renditions: Sequence[Json], heard: _Heard
-    ) -> list[Json]:
-        """For each file {"editPackage"} if the order wants it, or {}."""
-        if not any(each.ad.edit_package for each in files):
-            return [{} for _ in files]
-        exports = [
-            {
-                "timeline": each.order["timeline"],
-                "size": each.order["size"],
-                "title": each.ad.brief.title,
-                "others": [
-                    {"name": "captions.srt", "blob": rendition["srt"]},
-                    {"name": "film.mp4", "blob": rendition["video"]},
-                ],
-            }
-            for each, rendition in zip(files, renditions, strict=True)
-        ]
-        package, said = self._stages.package, heard.facts["transcript"]
-        found = await run(
-            "package",
-            [
-                run.step("package", package, run.job_id, each.order, said, export, timeout_s=RENDER_S)
-                for each, export in zip(files, exports, strict=True)
-            ],
-        )
-        return [{"editPackage": each["package"]} for each in found]
-
-    async def _publish(
-        self, run: Run, planned: Sequence[_Planned], outputs: Sequence[Json], heard: _Heard
-    ) -> list[Json]:
+    async def _publish(self, run: Run, planned: Sequence[Planned], outputs: Sequence[Json], heard: Heard) -> list[Json]:
         """Reports and plans; `Film` messages in JSON."""
         reports = [
             _report(each, [output for output in outputs if output["filmIndex"] == each.index], heard, run)
@@ -325,7 +229,7 @@ def _profiles(film: Film, frames: int) -> list[Json]:
     return [MessageToDict(to_proto(each, Profile)) for each in taken]
 
 
-def _report(planned: _Planned, outputs: Sequence[Json], heard: _Heard, run: Run) -> Json:
+def _report(planned: Planned, outputs: Sequence[Json], heard: Heard, run: Run) -> Json:
     film = planned.film
     title = film.ad.brief.title
     return {

@@ -1,5 +1,6 @@
 """The film: any frame of it, in order, from scenes, transitions, logo and captions."""
 
+import math
 from contextlib import closing
 from types import TracebackType
 from typing import Self
@@ -177,5 +178,7 @@ def _corner_logo(footing: Footing) -> tuple[Sprite, Placement]:
         footing.logo, footing.timeline.brand_name, box.width, box.height, footing.regions.unit
     )
     sprite = Sprite.of_rgba(rgba)
-    corner = (-(-(edge - margin) // 2) * 2 for edge in (box.left, box.top))
+    # Set in by as much of its shadow as can be seen: that stays in the safe box too.
+    inset = margin - math.ceil(footing.regions.unit)
+    corner = (-(-(edge - inset) // 2) * 2 for edge in (box.left, box.top))
     return sprite, Placement(*sprite.centre(*corner))

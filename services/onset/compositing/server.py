@@ -32,7 +32,7 @@ from onset.timeline.profile import Profile
 from onset.v1 import compositing_service_pb2 as pb
 from onset.v1 import compositing_service_pb2_grpc, media_pb2, timeline_pb2
 
-_MUSIC, _SOUND, _CHUNK, _JOIN = "compose-music/1", "sound/3", "chunk/6", "join/1"
+_MUSIC, _SOUND, _CHUNK, _JOIN = "compose-music/1", "sound/3", "chunk/7", "join/1"
 _STORYBOARD, _MEDIA = "storyboard/2", "media/3"
 _MEDIA_TYPES = {".mov": "video/quicktime", ".wav": "audio/wav"}
 R = TypeVar("R", bound=Message)

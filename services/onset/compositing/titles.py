@@ -19,6 +19,8 @@ _SIDE_EM, ABOVE_EM, BELOW_EM = 0.30, 0.96, 0.32
 """How far a plate reaches beyond its words, and above and below their baseline."""
 _LINE_EM = 1.36
 """From baseline to baseline; plates nearly touch."""
+_SHADOW_UNITS = 2.0
+"""What the plates' shadows reach, so that these too stay in the safe box."""
 _FROM_TOP = 0.3
 """Share of the free height above the headline: a little above the middle."""
 _ENTER_S, _LEAVE_S, _STAGGER_S = 0.30, 0.28, 0.04
@@ -63,12 +65,14 @@ def place_for(regions: Regions, *, below_marks: bool, over_product: bool = False
 
     Over a product it has the upper third of that and leaves the rest to the product.
     """
-    gap = round(2.5 * regions.unit)
-    top = max(regions.column.top, regions.logo.bottom + gap) if below_marks else regions.column.top
+    gap, shadow = round(2.5 * regions.unit), round(_SHADOW_UNITS * regions.unit)
+    top = regions.column.top + shadow
+    if below_marks:
+        top = max(top, regions.logo.bottom + gap)
     bottom = max(top + 2, regions.captions.top - gap)
     if over_product:
         bottom = top + max(2, (bottom - top) // 3)
-    return Box(regions.column.left, top, regions.column.right, bottom)
+    return Box(regions.column.left + shadow, top, regions.column.right - shadow, bottom)
 
 
 def place_in(timeline: Timeline, title: Title, regions: Regions) -> Box:

@@ -18,7 +18,7 @@ _MAX_RECOVERIES = 20
 _QUEUE_POLL_S = 0.2
 _END_WAIT_S = 5
 # Raised when a change to the workflow makes its recorded steps unusable for running jobs.
-_APPLICATION_VERSION = "1"
+_APPLICATION_VERSION = "2"
 
 
 class Steps(Protocol):

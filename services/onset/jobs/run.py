@@ -1,11 +1,13 @@
 """One job's way through its stages: keeps their times, tells progress, ends at the first error."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 
 from onset.jobs.engine import Json, Steps
 from onset.jobs.progress import ProgressBoard
 
+_AT_ONCE = 4
+"""Steps of one job: enough to keep workers busy, too few to fill the services' queues however many files it has."""
 _SLACK_S = 30.0
 """A step may take this much longer than the call in it, whose own deadline gives the better message."""
 
@@ -34,13 +36,29 @@ class Run:
         return self._steps(name, function, *args, timeout_s=timeout_s + _SLACK_S)
 
     async def __call__(self, stage: str, steps: list[Awaitable[Json]], total: int | None = None) -> list[Json]:
-        """Run a stage's steps together; their values. The first error ends the job, after all steps have ended.
+        """Run a stage's steps, some at once, in their order; their values.
+
+        The first error ends the job, after all steps under way have ended; steps that have not begun then do not begin.
 
         Raises:
             StageFailed: with the first error.
         """
         self._board.begin(self.job_id, stage, total or len(steps))
-        results = await asyncio.gather(*steps)
+        slots, failed = asyncio.Semaphore(_AT_ONCE), asyncio.Event()
+
+        async def in_turn(step: Awaitable[Json]) -> Json | None:
+            async with slots:
+                if failed.is_set():
+                    if isinstance(step, Coroutine):
+                        step.close()
+                    return None
+                result = await step
+                if "error" in result:
+                    failed.set()
+                return result
+
+        found = await asyncio.gather(*(in_turn(step) for step in steps))
+        results = [result for result in found if result is not None]
         for result in results:
             if "error" in result:
                 raise StageFailed(result["error"])

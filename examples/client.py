@@ -69,6 +69,7 @@ def order(stub: video_service_pb2_grpc.VideoServiceStub) -> video_service_pb2.Vi
                 headline="Wake up with the light", button="Try it for 30 nights", url="aurora.example"
             ),
             captions=True,
+            caption_style=brief_pb2.CAPTION_STYLE_PILL,
             music_gain_db=-8,
             duck_db=14,
             seed=7,

@@ -66,7 +66,7 @@ class EvaluationServicer(evaluation_service_pb2_grpc.EvaluationServiceServicer):
                 raise _unreadable(error, "rendition.video") from error
             return evaluation_service_pb2.EvaluateResponse(verdict=to_proto(verdict, verdict_pb2.Verdict))
 
-        return memoized(self._runtime.store, "evaluate/6", request, evaluation_service_pb2.EvaluateResponse, produce)
+        return memoized(self._runtime.store, "evaluate/7", request, evaluation_service_pb2.EvaluateResponse, produce)
 
     def Report(
         self, request: evaluation_service_pb2.ReportRequest, context: grpc.ServicerContext

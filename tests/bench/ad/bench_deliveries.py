@@ -68,10 +68,16 @@ def frames_wanted(wanted_s: float, rate: FrameRate, rule: DurationRule) -> int:
     return rule.frames(wanted_s, rate)
 
 
-def judge(onset: OnsetProcess, output: pb.VideoOutput, wanted_s: float, rule: DurationRule) -> tuple[int, int, int]:
+def judge(
+    onset: OnsetProcess, output: pb.VideoOutput, wanted_s: float, rule: DurationRule
+) -> tuple[int, list[str], int]:
     """Frames too many (or too few), checks failed, checks passed; frames are counted by decoding the file."""
     checks = output.verdict.checks
-    failed = sum(check.outcome == verdict_pb2.OUTCOME_FAIL for check in checks)
+    failed = [
+        f"{output.stem}, {check.title.lower()}: {check.value:.1f} {check.unit}, limit {check.limit}"
+        for check in checks
+        if check.outcome == verdict_pb2.OUTCOME_FAIL
+    ]
     passed = sum(check.outcome == verdict_pb2.OUTCOME_PASS for check in checks)
     with tempfile.NamedTemporaryFile(suffix=".mp4") as file:
         file.write(onset.download(output.rendition.video.sha256))
@@ -100,10 +106,10 @@ def house_profiles(onset: OnsetProcess, spec: pb.VideoSpec) -> None:
         wanted_s = LENGTH_OF.get(taken.name) or (rule.exactly_s or (rule.most_s if rule.most_s <= 15 else 0.0,))[0]
         off, failed, passed = judge(onset, output, wanted_s, rule)
         size = output.rendition.size
-        failures = [check.title for check in output.verdict.checks if check.outcome == verdict_pb2.OUTCOME_FAIL]
         print(
-            f"| {taken.title} | {size.width}x{size.height} | {checks['profile.frame_rate'].detail.split()[0]} "
-            f"| {checks['profile.duration'].value:.3f} s | {off} | {passed} | {', '.join(failures) or failed} |"
+            f"| {taken.title} | {size.width}x{size.height} "
+            f"| {checks['profile.frame_rate'].detail.split()[0].rstrip(';')} "
+            f"| {checks['profile.duration'].value:.3f} s | {off} | {passed} | {'; '.join(failed) or 0} |"
         )
     print(f"\nOne order of {len(made.video.outputs)} files from {len(made.video.films)} plans: {made.seconds:.0f} s.\n")
 
@@ -124,12 +130,15 @@ def every_rate(onset: OnsetProcess, spec: pb.VideoSpec) -> None:
         length_s = float(output.profile.removeprefix("exact-"))
         results.append(judge(onset, output, length_s, DurationRule((length_s,), length_s, length_s)))
     wrong = sum(off != 0 for off, _, _ in results)
-    failed = sum(failed for _, failed, _ in results)
+    failed = [told for _, each, _ in results for told in each]
     lengths = ", ".join(f"{length_s:g}" for length_s in LENGTHS_S)
     print(
         f"At {', '.join(RATES)} frames/s, {lengths} s each, from one voice by cut-down: {len(results)} files, "
-        f"{wrong} not exact to the frame, {failed} checks failed.\n"
+        f"{wrong} not exact to the frame, {len(failed)} checks failed.\n"
     )
+    for told in failed:
+        print(f"- {told}")
+    print()
 
 
 def variants(onset: OnsetProcess, spec: pb.VideoSpec) -> None:

@@ -164,12 +164,28 @@ def too_loud(ad: pb.VoiceoverAdSpec) -> None:
     ad.deliveries[0].custom.audio.target_lufs = 3
 
 
+def endless(ad: pb.VoiceoverAdSpec) -> None:
+    custom(ad)
+    ad.deliveries[0].custom.duration.most_s = float("inf")
+
+
+def far_too_long(ad: pb.VoiceoverAdSpec) -> None:
+    custom(ad)
+    ad.deliveries[0].custom.duration.most_s, ad.deliveries[0].duration_s = 1e6, 1e5
+
+
+def only_fast(ad: pb.VoiceoverAdSpec) -> None:
+    custom(ad)
+    ad.deliveries[0].custom.frame_rates.add(numerator=1000, denominator=1)
+
+
 def odd_size(ad: pb.VoiceoverAdSpec) -> None:
     custom(ad)
     ad.deliveries[0].size.width, ad.deliveries[0].size.height = 641, 360
 
 
 SIZE = media_pb2.Size(width=1080, height=1080)
+TOO_FAST = media_pb2.FrameRate(numerator=1000, denominator=1)
 HIGH = media_pb2.FrameRate(numerator=50, denominator=1)
 
 DELIVERIES_REFUSED: list[tuple[str, str, Change]] = [
@@ -179,12 +195,16 @@ DELIVERIES_REFUSED: list[tuple[str, str, Change]] = [
     ("BAD_PROFILE", "deliveries[0].custom.name", lambda ad: custom(ad, name="../x")),
     ("BAD_PROFILE", "deliveries[0].custom.audio", too_loud),
     ("BAD_SIZE", "deliveries[0].width", odd_size),
+    ("BAD_PROFILE", "deliveries[0].custom.duration", endless),
+    ("BAD_DURATION", "deliveries[0].duration_s", far_too_long),
+    ("BAD_FRAME_RATE", "deliveries[0].frame_rate", only_fast),
+    ("BAD_FRAME_RATE", "deliveries[0].frame_rate", lambda ad: deliver(ad, "social", frame_rate=TOO_FAST)),
     ("PROFILE_SIZE", "deliveries[0].size", lambda ad: deliver(ad, "meta_reels", size=SIZE)),
     ("PROFILE_FRAME_RATE", "deliveries[0].frame_rate", lambda ad: deliver(ad, "dv360", frame_rate=HIGH, duration_s=15)),
     ("BAD_FRAME_RATE", "deliveries[0].frame_rate", lambda ad: deliver(ad, "social", frame_rate=media_pb2.FrameRate())),
     ("PROFILE_DURATION", "deliveries[0].duration_s", lambda ad: deliver(ad, "dv360")),
     ("PROFILE_DURATION", "deliveries[0].duration_s", lambda ad: deliver(ad, "youtube_bumper", duration_s=7)),
-    ("PROFILE_DURATION", "deliveries[0].duration_s", lambda ad: deliver(ad, "social", duration_s=float("nan"))),
+    ("BAD_DURATION", "deliveries[0].duration_s", lambda ad: deliver(ad, "social", duration_s=float("nan"))),
     ("PROFILE_FILE_SIZE", "deliveries[0]", lambda ad: custom(ad, max_bytes=200_000)),
     ("SAME_DELIVERY", "deliveries[1]", lambda ad: (deliver(ad, "tiktok"), deliver(ad, "tiktok"))),
     ("TOO_MANY_DELIVERIES", "deliveries", lambda ad: [deliver(ad, "tiktok") for _ in range(25)]),

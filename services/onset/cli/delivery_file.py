@@ -69,7 +69,14 @@ def fill_delivery(message: pb.Delivery, delivery: DeliveryFile, here: Path) -> N
     message.duration_s = delivery.duration
 
 
-def fill_variant(message: pb.Variant, variant: VariantFile, here: Path, *, upload: Callable[[Path], str]) -> None:
+def fill_variant(
+    message: pb.Variant,
+    variant: VariantFile,
+    here: Path,
+    *,
+    upload: Callable[[Path], str],
+    read: Callable[[Path], str],
+) -> None:
     """A variant as a message; its files are relative to `here`.
 
     Raises:
@@ -84,7 +91,7 @@ def fill_variant(message: pb.Variant, variant: VariantFile, here: Path, *, uploa
     for picture_id, path in variant.pictures.items():
         message.pictures.add(picture_id=picture_id, asset=upload(here / path))
     if variant.caption_script is not None:
-        message.caption_script = (here / variant.caption_script).read_text(encoding="utf-8-sig")
+        message.caption_script = read(here / variant.caption_script)
     for delivery in variant.deliveries:
         fill_delivery(message.deliveries.add(), delivery, here)
 

@@ -133,7 +133,7 @@ def build_spec(order: Order, upload: Upload) -> pb.VideoSpec:
     for delivery in order.brief.deliveries:
         fill_delivery(ad.deliveries.add(), delivery, order.folder)
     for variant in order.brief.variants:
-        fill_variant(ad.variants.add(), variant, order.folder, upload=uploaded)
+        fill_variant(ad.variants.add(), variant, order.folder, upload=uploaded, read=read_text)
     return spec
 
 

@@ -13,6 +13,9 @@ from onset.timeline.time import FrameRate
 from onset.v1 import video_service_pb2 as pb
 
 _MOST_DELIVERIES = 24
+FRAMES_PER_S = (10, 60)
+LENGTH_S = (3.0, 180.0)
+"""What can be made at all, whatever a destination takes."""
 _SHORT_S = 15.0
 """A destination that takes no longer films is not left to the voice: its longest length is ordered."""
 
@@ -101,12 +104,20 @@ def _sizes(delivery: pb.Delivery, taken: Profile, sizes: Sequence[Size], path: s
 
 
 def _rate(delivery: pb.Delivery, taken: Profile, wanted: FrameRate, path: str) -> FrameRate:
-    if not delivery.HasField("frame_rate"):
-        return min(taken.frame_rates, key=lambda rate: abs(rate.per_second - wanted.per_second), default=wanted)
-    try:
-        rate = FrameRate(delivery.frame_rate.numerator, delivery.frame_rate.denominator)
-    except ValueError as error:
-        raise InvalidArgumentError("BAD_FRAME_RATE", f"{error}.", field=f"{path}.frame_rate") from error
+    if delivery.HasField("frame_rate"):
+        try:
+            rate = FrameRate(delivery.frame_rate.numerator, delivery.frame_rate.denominator)
+        except ValueError as error:
+            raise InvalidArgumentError("BAD_FRAME_RATE", f"{error}.", field=f"{path}.frame_rate") from error
+    else:
+        rate = min(taken.frame_rates, key=lambda rate: abs(rate.per_second - wanted.per_second), default=wanted)
+    slowest, fastest = FRAMES_PER_S
+    if not slowest <= rate.per_second <= fastest:
+        raise InvalidArgumentError(
+            "BAD_FRAME_RATE",
+            f"{rate} frames/s are impossible; order {slowest} to {fastest}.",
+            field=f"{path}.frame_rate",
+        )
     if taken.frame_rates and rate not in taken.frame_rates:
         known = ", ".join(f"{float(each.per_second):.6g}" for each in taken.frame_rates)
         raise InvalidArgumentError(
@@ -130,7 +141,14 @@ def _duration(delivery: pb.Delivery, taken: Profile, wanted_s: float, rate: Fram
         )
     if not seconds:
         return 0.0
-    if not 0 < seconds < float("inf") or not _takes(taken, seconds, rate):
+    shortest, longest = LENGTH_S
+    if not shortest <= seconds <= longest:
+        raise InvalidArgumentError(
+            "BAD_DURATION",
+            f"{seconds:g} s is impossible; order {shortest:g} to {longest:g} s.",
+            field=f"{path}.duration_s",
+        )
+    if not _takes(taken, seconds, rate):
         raise InvalidArgumentError(
             "PROFILE_DURATION", f"{taken.title} takes {rule}, not {seconds:g} s.", field=f"{path}.duration_s"
         )

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from onset.jobs import variants
 from onset.jobs.assets import Facts
+from onset.jobs.deliveries import FRAMES_PER_S, LENGTH_S
 from onset.jobs.films import films
 from onset.jobs.spec_type import check_captions, check_focus, check_font_roles, check_words
 from onset.runtime.errors import InvalidArgumentError
@@ -23,7 +24,6 @@ _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _SIDE_PX = range(128, 3841, 2)
-_DURATION_S = (3.0, 180.0)
 _MAX_SIZES = 6
 _TREATMENTS = frozenset(choice.value for choice in VoiceTreatment)
 _MAX_PICTURES = 50
@@ -161,9 +161,14 @@ def _check_brief(ad: pb.VoiceoverAdSpec, path: str, pictures: set[str]) -> None:
     _check_text(brief.title, f"{path}.title", 120)
     _check_text(brief.product, f"{path}.product", 80)
     _check_text(brief.mood, f"{path}.mood", 200, required=False)
-    rate = brief.frame_rate
-    if rate.numerator <= 0 or rate.denominator <= 0 or not 10 <= Fraction(rate.numerator, rate.denominator) <= 60:
-        raise _bad("BAD_FRAME_RATE", "The frame rate must be within 10..60 per second.", f"{path}.frame_rate")
+    rate, (slowest, fastest) = brief.frame_rate, FRAMES_PER_S
+    if (
+        rate.numerator <= 0
+        or rate.denominator <= 0
+        or not slowest <= Fraction(rate.numerator, rate.denominator) <= fastest
+    ):
+        message = f"The frame rate must be within {slowest}..{fastest} per second."
+        raise _bad("BAD_FRAME_RATE", message, f"{path}.frame_rate")
     if len(brief.sizes) > _MAX_SIZES or not (brief.sizes or ad.deliveries):
         raise _bad("BAD_SIZES", f"Ask for 1 to {_MAX_SIZES} sizes.", f"{path}.sizes")
     seen: set[tuple[int, int]] = set()
@@ -173,7 +178,7 @@ def _check_brief(ad: pb.VoiceoverAdSpec, path: str, pictures: set[str]) -> None:
         if (size.width, size.height) in seen:
             raise _bad("BAD_SIZES", "The same size is asked for twice.", here)
         seen.add((size.width, size.height))
-    shortest, longest = _DURATION_S
+    shortest, longest = LENGTH_S
     if brief.duration_s != 0 and not shortest <= brief.duration_s <= longest:
         raise _bad(
             "BAD_DURATION",

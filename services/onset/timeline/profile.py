@@ -1,6 +1,7 @@
 """Delivery profiles: what a platform takes, as data. A delivered file is made to its profile and judged by it."""
 
 import difflib
+import math
 import tomllib
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -30,7 +31,7 @@ class DurationRule:
     most_s: float
 
     def __post_init__(self) -> None:
-        if not 0 < self.least_s <= self.most_s:
+        if not 0 < self.least_s <= self.most_s < math.inf:
             raise ValueError(f"durations need 0 < least_s <= most_s, got {self.least_s:g} and {self.most_s:g}")
         if any(not self.least_s <= value <= self.most_s for value in self.exactly_s):
             raise ValueError(f"every one of exactly_s must lie within {self.least_s:g}..{self.most_s:g} s")
@@ -73,7 +74,7 @@ class VideoRules:
 
     def __post_init__(self) -> None:
         top = self.most_mbps or float("inf")
-        if not 0 <= self.least_mbps <= (self.target_mbps or self.least_mbps) <= top:
+        if not 0 <= self.least_mbps <= (self.target_mbps or self.least_mbps) <= top or self.most_mbps == math.inf:
             raise ValueError(
                 f"bit rates need least <= target <= most, got {self.least_mbps:g}, {self.target_mbps:g} and "
                 f"{self.most_mbps:g} Mb/s"

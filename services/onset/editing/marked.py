@@ -77,7 +77,9 @@ def _caption(timeline: Timeline, caption: Caption, before: Caption, marker: Plac
     words = caption.words
     if texts != " ".join(word.text for word in before.words).split():
         words = _said(texts, words)
-    if marker.start_frame != before.start_frame:
+    # Words that were moved along, marker by marker, stand where they should already.
+    moved = [word.start_sample for word in caption.words] != [word.start_sample for word in before.words]
+    if marker.start_frame != before.start_frame and not moved:
         shift = timeline.frame_rate.sample_of_frame(
             marker.start_frame, timeline.sample_rate_hz
         ) - timeline.frame_rate.sample_of_frame(before.start_frame, timeline.sample_rate_hz)

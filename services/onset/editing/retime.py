@@ -114,7 +114,7 @@ def _check_voice(timeline: Timeline, edit: Edit, frames: int) -> None:
     heard = sorted(edit.heard.get(VOICE, ()))
     for span in timeline.mix.speech if heard else ():
         first, last = (rate.frame_of_sample(sample) for sample in (span.start_sample, span.end_sample))
-        for start, stop in [(0, 0), *heard]:
+        for start, stop in heard:
             if start <= first < stop:
                 first = stop
         if first < min(last, timeline.duration_frames):

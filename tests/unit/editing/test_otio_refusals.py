@@ -382,3 +382,15 @@ def test_flashes_that_an_edit_brings_too_close_together_are_softened_and_told() 
     back = brought_back(film, trim)
     assert [scene.transition.kind for scene in back.scenes[1:]] == [TransitionKind.FLASH, TransitionKind.DISSOLVE]
     assert "more than three flashes a second" in back.notes[-1]
+
+
+def test_a_caption_moved_together_with_its_words_moves_them_once() -> None:
+    def move(document: Document) -> None:
+        for kind, path in (("caption", [1]), ("word", [1, 0])):
+            placed = marker(document, kind, path)
+            start = placed.marked_range.start_time
+            placed.marked_range = TimeRange(start + frames(6), placed.marked_range.duration)
+
+    before, back = sound_timeline(), brought_back(sound_timeline(), move)
+    assert back.captions[1].start_frame == before.captions[1].start_frame + 6
+    assert back.captions[1].words[0].start_sample == before.captions[1].words[0].start_sample + 6 * 1600

@@ -218,7 +218,8 @@ Spoil = Callable[[Ordered], object]
             "BAD_FONT",
             "brand.fonts",
         ),
-        (lambda o: setattr(o.picture, "quality", 77), INVALID, "UNKNOWN_QUALITY", "picture.quality"),
+        (lambda o: setattr(o.picture, "quality", 77), INVALID, "UNSPECIFIED_ENUM", "picture.quality"),
+        (lambda o: setattr(o.picture, "caption_style", 77), INVALID, "UNSPECIFIED_ENUM", "picture.caption_style"),
     ],
 )
 def test_pictures_refused(

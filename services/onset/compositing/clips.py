@@ -12,10 +12,7 @@ from av.video.reformatter import ColorRange, Colorspace
 
 from onset.compositing.planes import Planes, mix
 from onset.runtime.errors import InvalidArgumentError
-from onset.timeline.clip import Clip
-
-_FILE_RATE = 25
-"""Pictures a second that clip files claim to have; it says where a picture stands in the file, and nothing else."""
+from onset.timeline.clip import CLIP_FILE_RATE, Clip
 
 Finish = Callable[[Planes], Planes]
 """Done once to each picture, e.g. to put it out of focus."""
@@ -74,9 +71,9 @@ class Footage:
                 stream.thread_count = 1
                 base = stream.time_base or Fraction(1, 1000)
                 if first:
-                    container.seek(round(Fraction(first, _FILE_RATE) / base), stream=stream)
+                    container.seek(round(Fraction(first, CLIP_FILE_RATE) / base), stream=stream)
                 for frame in container.decode(stream):
-                    if round((frame.pts or 0) * base * _FILE_RATE) >= first:
+                    if round((frame.pts or 0) * base * CLIP_FILE_RATE) >= first:
                         yield self._planes(frame)
         except (av.FFmpegError, IndexError) as error:
             raise self._bad(f"cannot be decoded: {error}") from error

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from onset.compositing.encoder import Coding, Encoder, writer
 from onset.compositing.planes import Planes
-from onset.runtime.errors import FailedPreconditionError, OnsetError
+from onset.runtime.errors import DeadlineError, FailedPreconditionError
+from onset.runtime.ffmpeg import FfmpegError
 from onset.timeline.brief import Size
 from onset.timeline.groups import RenderQuality
 from onset.timeline.profile import DEFAULT, profile
@@ -49,6 +50,6 @@ def _fault_of_nvenc() -> str | None:
             with writer(coding, _PROBE_SIZE, FrameRate(30), Path(folder) / "probe.mp4", lambda: False) as encoder:
                 for _ in range(_PROBE_FRAMES):
                     encoder.write(frame.buffer)
-        except OnsetError as error:
+        except (FfmpegError, DeadlineError) as error:  # anything else, a full disk say, is no word on NVENC
             return error.message
     return None

@@ -1,6 +1,8 @@
 """What requests refer to, read from the store."""
 
+from enum import Enum
 from pathlib import Path
+from typing import TypeVar
 
 from google.protobuf.message import DecodeError
 
@@ -15,6 +17,8 @@ from onset.timeline.plan import Timeline
 from onset.timeline.profile import Profile
 from onset.v1 import compositing_service_pb2 as pb
 from onset.v1 import media_pb2, timeline_pb2
+
+C = TypeVar("C", bound=Enum)
 
 
 class Materials:
@@ -47,8 +51,8 @@ class Materials:
             brand=brand,
             captions=message.captions,
             profile=from_proto(message.profile, Profile, f"{path}.profile"),
-            caption_style=CaptionStyle(message.caption_style or CaptionStyle.PILL.value),
-            quality=_quality(message.quality, f"{path}.quality"),
+            caption_style=_choice(message.caption_style, CaptionStyle.PILL, f"{path}.caption_style"),
+            quality=_choice(message.quality, RenderQuality.FINAL, f"{path}.quality"),
         )
         try:
             check_order(order)
@@ -65,10 +69,12 @@ class Materials:
         """
         data = self.blob(message, path).read_bytes()
         try:
-            timeline = from_proto(timeline_pb2.Timeline.FromString(data), Timeline, path)
-            check_timeline(timeline)
+            stored = timeline_pb2.Timeline.FromString(data)
         except DecodeError as error:
             raise InvalidArgumentError("UNREADABLE_BLOB", "This is no serialized Timeline.", field=path) from error
+        timeline = from_proto(stored, Timeline, path)
+        try:
+            check_timeline(timeline)
         except InvalidArgumentError as error:
             raise error.at(path) from error
         return timeline
@@ -95,8 +101,16 @@ class Materials:
             raise error.at(self._fields.get(blob.sha256, "")) from error
 
 
-def _quality(value: int, path: str) -> RenderQuality:
+def _choice(value: int, default: C, path: str) -> C:
+    """An enum's choice; its default where nothing is said.
+
+    Raises:
+        InvalidArgumentError: UNSPECIFIED_ENUM.
+    """
     try:
-        return RenderQuality(value or RenderQuality.FINAL.value)
+        return type(default)(value or default.value)
     except ValueError:
-        raise InvalidArgumentError("UNKNOWN_QUALITY", f"There is no render quality {value}.", field=path) from None
+        known = ", ".join(choice.name for choice in type(default))
+        raise InvalidArgumentError(
+            "UNSPECIFIED_ENUM", f"{path} must be one of {known}; got {value}.", field=path
+        ) from None

@@ -59,7 +59,7 @@ def font(face: Face, size_px: int, weight: int) -> ImageFont.FreeTypeFont:
     return found
 
 
-@cache
+@lru_cache(maxsize=4096)
 def advance_em(typeface: Typeface, text: str) -> float:
     """Width of a shaped text in units of the font size.
 
@@ -69,7 +69,7 @@ def advance_em(typeface: Typeface, text: str) -> float:
     return sum(_length(run, typeface, _REFERENCE_PX) for run in runs(text, typeface)) / _REFERENCE_PX
 
 
-@cache
+@lru_cache(maxsize=4096)
 def height_em(typeface: Typeface, text: str) -> tuple[float, float]:
     """How far a text's ink reaches above and below the baseline, in units of the font size.
 

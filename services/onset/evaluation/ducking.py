@@ -54,15 +54,16 @@ class Depth:
     """Standard error, from parts of the sound against each other."""
 
 
-def check_ducking(delivered: Floats, music: Path, mix: MixPlan) -> list[Check]:
+def check_ducking(delivered: Floats, music: Path, mix: MixPlan, film_samples: int) -> list[Check]:
     """The figure, or why there is none.
 
     Args:
         delivered: (N,) mono sound of the film at 48 kHz, from presentation time 0 on.
         music: canonical WAV of the bed.
         mix: the plan.
+        film_samples: length of the film, of which `delivered` may be the beginning.
     """
-    found = measure_depth(delivered, _laid(music, len(delivered), mix), mix)
+    found = measure_depth(delivered, _laid(music, len(delivered), mix, film_samples), mix)
     name, title, unit = "sound.ducking", "Bed lowered under speech", "dB"
     if isinstance(found, str):
         return [noted(name, title, 0.0, unit, f"cannot be measured: {found}")]
@@ -106,15 +107,15 @@ def measure_depth(delivered: Floats, bed: Floats, mix: MixPlan) -> Depth | str:
     return Depth(20 * math.log10(high / low), error_db)
 
 
-def _laid(music: Path, count: int, mix: MixPlan) -> Floats:
+def _laid(music: Path, count: int, mix: MixPlan, film_samples: int) -> Floats:
     """(count,) the music as it is looped and faded under the film, mono; NaN in crossfades."""
     with soundfile.SoundFile(music) as file:
-        period = file.frames - loop_overlap(file.frames, count)
+        period = file.frames - loop_overlap(file.frames, film_samples)
         samples = file.read(min(file.frames, count), dtype="float64", always_2d=True).mean(axis=1)
     turn, local = np.divmod(np.arange(count), period)
     pure = (turn == 0) | (local >= len(samples) - period)
     laid = np.where(pure, samples[np.minimum(local, len(samples) - 1)], np.nan)
-    return laid if mix.score is not None else laid * fade(count, 0, count)
+    return laid if mix.score is not None else laid * fade(film_samples, 0, count)
 
 
 def _places(starts: NDArray[np.int64], mix: MixPlan) -> tuple[Mask, Mask]:

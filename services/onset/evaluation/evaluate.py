@@ -90,7 +90,7 @@ def evaluate(
         sound = check_sound(loudness, envelope, placement, spoken, heard, torn, delivery.profile.audio)
         if music is not None:
             delivered = decode_mono(delivery.video, most_samples=min(timeline.sample_count, _DUCKING_SAMPLES))
-            sound += check_ducking(delivered, music, timeline.mix)
+            sound += check_ducking(delivered, music, timeline.mix, timeline.sample_count)
     return Verdict(
         (
             *check_delivery(container, timeline, delivery.size, delivery.profile),

@@ -6,6 +6,7 @@ from pathlib import Path
 from onset.generation.pictures import Picture
 from onset.runtime import ffmpeg
 from onset.timeline.brief import Size
+from onset.timeline.clip import CLIP_FILE_RATE
 
 MEDIA_TYPE = "video/x-matroska"
 _QUANTIZER = 10
@@ -20,9 +21,9 @@ def write_clip(
 ) -> tuple[int, ...]:
     """Encode the pictures, one video frame each, and return their timeline frames.
 
-    The file's own frame rate means nothing; `Clip.frames` tells when each picture stands.
+    The file's own rate tells where a picture stands in the file; `Clip.frames` tells when it stands in the film.
     """
-    source = ffmpeg.open_raw_video(width_px=size.width, height_px=size.height, fps="25")
+    source = ffmpeg.open_raw_video(width_px=size.width, height_px=size.height, fps=str(CLIP_FILE_RATE))
     planar = source.filter("scale", out_color_matrix="bt709", out_range="tv", flags="accurate_rnd+full_chroma_int")
     output = ffmpeg.Output(
         (planar,),

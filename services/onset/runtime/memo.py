@@ -4,6 +4,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from google.protobuf.message import DecodeError, Message
@@ -12,7 +13,16 @@ from onset.runtime.storage import ObjectStore
 
 R = TypeVar("R", bound=Message)
 
-_under_way: dict[str, threading.Lock] = {}
+
+@dataclass
+class _Turn:
+    """Who works on a step, and how many want its result."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    callers: int = 0
+
+
+_under_way: dict[str, _Turn] = {}
 _guard = threading.Lock()
 
 
@@ -45,12 +55,13 @@ def memoized(store: ObjectStore, step: str, request: Message, response_type: typ
 @contextmanager
 def _alone(name: str) -> Iterator[None]:
     with _guard:
-        lock = _under_way.setdefault(name, threading.Lock())
-    with lock:
-        try:
+        turn = _under_way.setdefault(name, _Turn())
+        turn.callers += 1
+    try:
+        with turn.lock:
             yield
-        finally:
-            with _guard:
-                # Who waits holds this lock itself; who comes later finds the result.
-                if _under_way.get(name) is lock:
-                    del _under_way[name]
+    finally:
+        with _guard:
+            turn.callers -= 1
+            if not turn.callers:
+                del _under_way[name]

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from onset.timeline.brief import Blob, Size
 
+CLIP_FILE_RATE = 25
+"""Pictures a second that clip files claim to have; it says where a picture stands in the file, and nothing else."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clip:

@@ -33,7 +33,7 @@ def softened(scenes: Sequence[Scene], rate: FrameRate) -> tuple[tuple[Scene, ...
         scene, at = wanted, f"{float(rate.seconds_of_frame(wanted.start_frame)):.1f} s"
         room = _MOST_CHANGES - within_a_second(changed_at, scene)
         if scene.transition.kind is TransitionKind.FLASH and (within_a_second(flashed_at, scene) or room < 2):
-            notes.append(f"The flash at {at} became a dissolve: more than three flashes a second are unsafe to watch.")
+            notes.append(f"The flash at {at} became a dissolve: it stands too close to others to be safe to watch.")
             scene = replace(scene, transition=replace(scene.transition, kind=TransitionKind.DISSOLVE))
         changes = _changes(safe[-1], scene) if safe else 0
         if changes > room:

@@ -37,7 +37,7 @@ class DurationRule:
             raise ValueError(f"every one of exactly_s must lie within {self.least_s:g}..{self.most_s:g} s")
 
     def allows(self, seconds: Fraction, frame_s: Fraction) -> bool:
-        """Whether a film of whole frames keeps the rule: an exact length to the nearest frame, limits strictly."""
+        """Whether a film of whole frames keeps the rule: an exact length to the nearest frame, the longest strictly."""
         if self.exactly_s:
             return any(abs(seconds - Fraction(str(value))) <= frame_s / 2 for value in self.exactly_s)
         return Fraction(str(self.least_s)) <= seconds + frame_s / 2 and seconds <= Fraction(str(self.most_s))

@@ -134,7 +134,7 @@ def deliver(planned: Timeline, voice: Path, music: Path, rules: AudioRules, fold
     seconds = time.perf_counter() - began
     level = measure(ffmpeg.open_file(encoded, container="mov").audio)
     delivered = decode_mono(encoded, most_samples=planned.sample_count)
-    (ducking,) = check_ducking(delivered, music, planned.mix)
+    (ducking,) = check_ducking(delivered, music, planned.mix, planned.sample_count)
     told = ducking.outcome is not Outcome.INFO
     return Result(
         abs(level.integrated_lufs - rules.target_lufs),

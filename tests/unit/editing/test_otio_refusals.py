@@ -381,7 +381,7 @@ def test_flashes_that_an_edit_brings_too_close_together_are_softened_and_told() 
     assert brought_back(film).scenes == film.scenes
     back = brought_back(film, trim)
     assert [scene.transition.kind for scene in back.scenes[1:]] == [TransitionKind.FLASH, TransitionKind.DISSOLVE]
-    assert "more than three flashes a second" in back.notes[-1]
+    assert "became a dissolve" in back.notes[-1]
 
 
 def test_a_caption_moved_together_with_its_words_moves_them_once() -> None:

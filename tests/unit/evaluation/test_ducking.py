@@ -51,7 +51,7 @@ def film(
 
 def check(folder: Path, mix: MixPlan = MIX, **changes: float) -> Check:
     sound, music = film(folder, **{"depth_db": 14.0, **changes})  # type: ignore[arg-type]  # by name
-    (found,) = check_ducking(sound, music, mix)
+    (found,) = check_ducking(sound, music, mix, len(sound))
     assert found.name == "sound.ducking"
     return found
 
@@ -90,7 +90,7 @@ def test_a_bed_that_drowns_cannot_tell(tmp_path: Path) -> None:
 def test_music_that_is_not_in_the_film_cannot_tell(tmp_path: Path) -> None:
     sound, _ = film(tmp_path, 14.0)
     soundfile.write(tmp_path / "other.wav", np.zeros(TOTAL), RATE)
-    (found,) = check_ducking(sound, tmp_path / "other.wav", MIX)
+    (found,) = check_ducking(sound, tmp_path / "other.wav", MIX, len(sound))
     assert found.outcome is Outcome.INFO
 
 
@@ -99,6 +99,6 @@ def test_a_looped_bed_is_known_between_its_crossfades(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "short.wav", short, RATE, subtype="FLOAT")
     laid = loop(lambda a, b: short[a:b].copy(), len(short), loop_overlap(len(short), TOTAL), 0, TOTAL)[:, 0]
     sound = 0.4 * laid * fade(TOTAL, 0, TOTAL) * lowered(14.0)
-    (found,) = check_ducking(sound, tmp_path / "short.wav", MIX)
+    (found,) = check_ducking(sound, tmp_path / "short.wav", MIX, len(sound))
     assert found.outcome is Outcome.PASS
     assert found.value == pytest.approx(14.0, abs=0.2)

@@ -35,6 +35,9 @@ def join(transition: Transition, size: Size, colors: Colors, ends: Callable[[], 
         colors: the brand's.
         ends: draws the old picture on the transition's first frame and the new one on its last; asked only by a kind
             that depends on what they show.
+
+    Raises:
+        ValueError: a cut.
     """
     kind = transition.kind
     if kind is TransitionKind.WIPE:
@@ -43,12 +46,17 @@ def join(transition: Transition, size: Size, colors: Colors, ends: Callable[[], 
         return Push(size, transition.angle_deg, transition.frames)
     if kind is TransitionKind.ZOOM_THROUGH:
         return ZoomThrough(size, transition.frames)
-    if kind is TransitionKind.FLASH:
-        return flash
     if kind is TransitionKind.COLOR_MATCH:
         seen = ends()
         return ColorMatch.between(seen.before, seen.after, colors)
-    return blend if kind is TransitionKind.BLEND else mix
+    plain: dict[TransitionKind, Join] = {
+        TransitionKind.FLASH: flash,
+        TransitionKind.BLEND: blend,
+        TransitionKind.DISSOLVE: mix,
+    }
+    if kind not in plain:
+        raise ValueError(f"{kind} joins nothing")
+    return plain[kind]
 
 
 def blend(before: Planes, after: Planes, progress: float, target: Planes) -> None:

@@ -5,7 +5,13 @@ import signal
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.triton_fixture"]
+pytest_plugins = [
+    "tests.triton_fixture",
+    "tests.picture_fixture",
+    "tests.engines_fixture",
+    "tests.checkpoint_fixture",
+    "tests.onset_fixture",
+]
 
 # No deadlines: a busy machine is no defect. Where results gate a change the examples are the same each time.
 settings.register_profile("onset", deadline=None, derandomize="CI" in os.environ)

@@ -38,10 +38,10 @@ def triton_client(triton_address: str) -> Iterator[TritonClient]:
 
 @pytest.fixture(scope="session")
 def make_triton(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeTriton]:
-    """Make an EmbeddedTriton, not started, that serves the given models: ours or those of `tests/support/models`."""
+    """Make an EmbeddedTriton, not started, that serves models: ours, those of `tests/support/models`, or folders."""
     made: list[EmbeddedTriton] = []
 
-    def make(models: Sequence[str], *, port: int = 0) -> EmbeddedTriton:
+    def make(models: Sequence[str | Path], *, port: int = 0) -> EmbeddedTriton:
         root = tmp_path_factory.mktemp("triton")
         home = root / "home"
         home.mkdir()
@@ -50,10 +50,10 @@ def make_triton(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MakeTriton
             (root / name).symlink_to(PROJECT_ROOT / name)
         (root / "model_repository").mkdir()
         for model in models:
-            source = SUPPORT_MODELS / model
+            source = SUPPORT_MODELS / model  # a folder's own path stays as it is
             if not source.exists():
                 source = PROJECT_ROOT / "model_repository" / model
-            (root / "model_repository" / model).symlink_to(source)
+            (root / "model_repository" / source.name).symlink_to(source)
         triton = EmbeddedTriton(home, port=port, project_root=root)
         made.append(triton)
         return triton

@@ -13,7 +13,7 @@ from onset.analysis.server import register
 from onset.runtime.analyses import load_analysis
 from onset.runtime.errors import InvalidArgumentError
 from onset.runtime.media.audio import decode_audio
-from onset.runtime.media.canonical import CanonicalAudio, write_canonical
+from onset.runtime.media.canonical import CanonicalAudio
 from onset.runtime.server import Server
 from onset.runtime.service import Runtime
 from onset.runtime.settings import Settings
@@ -26,6 +26,7 @@ from onset.timeline.sound import AudioAnalysis
 from onset.timeline.span import Span
 from onset.v1 import analysis_service_pb2 as pb
 from onset.v1 import analysis_service_pb2_grpc, media_pb2
+from tests.support.canonical import write_canonical
 from tests.support.media_samples import encode_sound, float_wav, tone, wav
 from tests.triton_fixture import MakeTriton
 from tests.unit.analysis.sounds import RATE_HZ, click, drums, speak, struck

@@ -10,9 +10,8 @@ import pytest
 import soundfile
 
 from onset.analysis.live.stream import LiveStreams
-from onset.analysis.server import AnalysisServicer, register, while_wanted
+from onset.analysis.server import AnalysisServicer, register
 from onset.runtime.analyses import load_analysis
-from onset.runtime.errors import CancelledError
 from onset.runtime.server import Register, Server
 from onset.runtime.service import Runtime
 from onset.runtime.settings import Settings
@@ -101,20 +100,6 @@ def test_without_its_networks_it_is_unavailable_and_leaves_nothing(store: LocalS
     assert caught.value.code() is grpc.StatusCode.UNAVAILABLE
     assert NO_TRITON in from_rpc_error(caught.value).message
     assert sorted(store.root.rglob("*")) == before
-
-
-def test_work_ends_when_the_caller_has_left() -> None:
-    taken = []
-
-    def blocks() -> Iterator[np.ndarray]:
-        for index in range(10):
-            taken.append(index)
-            yield np.zeros((1, 480), np.float32)
-
-    with pytest.raises(CancelledError) as caught:
-        list(while_wanted(blocks(), lambda: len(taken) > 3))
-    assert caught.value.reason == "ANALYSIS_CANCELLED"
-    assert taken == [0, 1, 2, 3]
 
 
 def nan_at_the_end() -> np.ndarray:

@@ -198,7 +198,7 @@ Spoil = Callable[[Ordered], object]
     ("spoil", "code", "reason", "field"),
     [
         (lambda o: o.picture.clips.pop(), INVALID, "MISSING_CLIP", "picture.clips"),
-        (lambda o: o.picture.clips[0].blob.CopyFrom(o.voice), INVALID, "BAD_CLIP", "clips"),
+        (lambda o: o.picture.clips[0].blob.CopyFrom(o.voice), INVALID, "BAD_CLIP", "picture.clips[0].blob"),
         (lambda o: o.picture.clips[0].blob.CopyFrom(ABSENT), ABSENT_CODE, "BLOB_NOT_FOUND", "picture.clips[0].blob"),
         (lambda o: o.picture.timeline.CopyFrom(o.voice), INVALID, "UNREADABLE_BLOB", "picture.timeline"),
         (lambda o: setattr(o.picture.size, "width", 0), INVALID, "BAD_SIZE", "picture.size"),
@@ -216,7 +216,7 @@ Spoil = Callable[[Ordered], object]
             lambda o: o.picture.brand.fonts.add(role=brief_pb2.FONT_ROLE_CAPTION, blob=o.voice),
             INVALID,
             "BAD_FONT",
-            "brand.fonts",
+            "picture.brand.fonts[0].blob",
         ),
         (lambda o: setattr(o.picture, "quality", 77), INVALID, "UNSPECIFIED_ENUM", "picture.quality"),
         (lambda o: setattr(o.picture, "caption_style", 77), INVALID, "UNSPECIFIED_ENUM", "picture.caption_style"),
@@ -229,6 +229,15 @@ def test_pictures_refused(
     spoil(order)
     assert refused(lambda: list(stub.RenderChunk(order.chunk(), timeout=TIMEOUT_S))) == (code, reason, field)
     assert not any((store.root / "scratch").iterdir())
+
+
+def test_media_with_an_unreadable_font_are_refused(stub: Stub, store: LocalStore, tmp_path: Path) -> None:
+    order = ordered(store, tmp_path)
+    no_font = to_proto(store.put_bytes(b"no font", "font/ttf"), media_pb2.Blob)
+    order.picture.brand.fonts.add(role=brief_pb2.FONT_ROLE_CAPTION, blob=no_font)
+    request = pb.RenderMediaRequest(picture=order.picture, voice=order.voice, music=order.music)
+    found = refused(lambda: list(stub.RenderMedia(request, timeout=TIMEOUT_S)))
+    assert found == (INVALID, "BAD_FONT", "picture.brand.fonts[0].blob")
 
 
 @pytest.mark.parametrize(("first", "end"), [(0, 0), (-1, 1), (1, 2), (0, 2)])
@@ -267,6 +276,6 @@ def test_chunks_that_do_not_make_the_film_are_refused(stub: Stub, store: LocalSt
         return refused(lambda: stub.Join(order.joined(sound, *chunks), timeout=TIMEOUT_S))
 
     assert join(first) == (INVALID, "MISSING_CHUNK", "chunks")
-    assert join(rest, first) == (INVALID, "BAD_CHUNK", "chunks")
-    assert join(first, pb.Chunk(groups=[order.voice])) == (INVALID, "BAD_CHUNK", "chunks")
+    assert join(rest, first) == (INVALID, "BAD_CHUNK", "chunks[0].groups[0]")
+    assert join(first, pb.Chunk(groups=[order.voice])) == (INVALID, "BAD_CHUNK", "chunks[1].groups[0]")
     assert join(first, pb.Chunk(groups=[ABSENT])) == (ABSENT_CODE, "BLOB_NOT_FOUND", "chunks[1].groups[0]")

@@ -27,6 +27,7 @@ from tests.support.media_samples import (
     svg,
     tone,
     wav,
+    with_cicp,
 )
 
 Make = Callable[[Path], bytes]
@@ -226,6 +227,8 @@ IMAGES = {
     "tiff": (encode_picture(flag(), "TIFF"), "UNSUPPORTED_MEDIA", "a TIFF image"),
     "heic": (b"\0\0\0\x18ftypheic" + bytes(100), "UNSUPPORTED_MEDIA", "HEIF"),
     "sound": (TONE_WAV, "UNSUPPORTED_MEDIA", "a WAV audio file"),
+    "hdr png, PQ": (with_cicp(9, 16), "HDR_IMAGE", "sRGB"),
+    "hdr png, HLG": (with_cicp(9, 18), "HDR_IMAGE", "sRGB"),
     "svg with a file": (svg('<image href="file:///etc/passwd"/>'), "SVG_EXTERNAL_REFERENCE", "Embed"),
     "svg with a relative file": (svg('<image href="logo.png"/>'), "SVG_EXTERNAL_REFERENCE", "Embed"),
     "svg with a web address": (svg('<use xlink:href="https://x.test/a.svg#a"/>'), "SVG_EXTERNAL_REFERENCE", "Embed"),

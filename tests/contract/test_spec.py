@@ -74,6 +74,14 @@ REFUSED: list[tuple[str, str, Change]] = [
     ("WRONG_ASSET_KIND", "voiceover", lambda ad: setattr(ad, "voiceover", PICTURE)),
     ("WRONG_ASSET_KIND", "music", lambda ad: setattr(ad, "music", PICTURE)),
     ("SCRIPT_WITHOUT_WORDS", "script", lambda ad: setattr(ad, "script", "… !?")),
+    ("CONTROL_CHARACTER", "script", lambda ad: setattr(ad, "script", "Wake\0up")),
+    ("CONTROL_CHARACTER", "brief.title", lambda ad: setattr(ad.brief, "title", "\x1b[31mred")),
+    ("CONTROL_CHARACTER", "brief.cutdown.must_say[1]", lambda ad: ad.brief.cutdown.must_say.extend(["a", "\x7f"])),
+    ("CONTROL_CHARACTER", "variants[0].headline", lambda ad: vary(ad, "a", headline="\x08")),
+    ("CONTROL_CHARACTER", "brief.title", lambda ad: setattr(ad.brief, "title", "\x9b31mred")),
+    ("CONTROL_CHARACTER", "script", lambda ad: setattr(ad, "script", "Wake up.\x85Feel well.")),
+    ("CONTROL_CHARACTER", "script", lambda ad: setattr(ad, "script", "Wake up.\x0bFeel well.")),
+    ("CONTROL_CHARACTER", "script", lambda ad: setattr(ad, "script", "Wake up.\x0cFeel well.")),
     ("SCRIPT_TOO_LONG", "script", lambda ad: setattr(ad, "script", "word " * 61)),
     ("SCRIPT_TOO_LONG", "script", lambda ad: setattr(ad, "script", "words " * 1100)),
     ("WRONG_ASSET_KIND", "edit", lambda ad: setattr(ad, "edit", PICTURE)),
@@ -179,6 +187,22 @@ def only_fast(ad: pb.VoiceoverAdSpec) -> None:
     ad.deliveries[0].custom.frame_rates.add(numerator=1000, denominator=1)
 
 
+def only_long(ad: pb.VoiceoverAdSpec) -> None:
+    custom(ad)
+    rule = ad.deliveries[0].custom.duration
+    rule.least_s, rule.most_s, ad.deliveries[0].duration_s = 200, 400, 0
+
+
+def low_level(ad: pb.VoiceoverAdSpec) -> None:
+    custom(ad)
+    ad.deliveries[0].custom.video.highest_level = 13
+
+
+def starved(ad: pb.VoiceoverAdSpec) -> None:
+    custom(ad)
+    ad.deliveries[0].custom.video.most_mbps = 0.05
+
+
 def odd_size(ad: pb.VoiceoverAdSpec) -> None:
     custom(ad)
     ad.deliveries[0].size.width, ad.deliveries[0].size.height = 641, 360
@@ -206,6 +230,9 @@ DELIVERIES_REFUSED: list[tuple[str, str, Change]] = [
     ("PROFILE_DURATION", "deliveries[0].duration_s", lambda ad: deliver(ad, "youtube_bumper", duration_s=7)),
     ("BAD_DURATION", "deliveries[0].duration_s", lambda ad: deliver(ad, "social", duration_s=float("nan"))),
     ("PROFILE_FILE_SIZE", "deliveries[0]", lambda ad: custom(ad, max_bytes=200_000)),
+    ("PROFILE_CODING", "deliveries[0]", low_level),
+    ("PROFILE_CODING", "deliveries[0]", starved),
+    ("PROFILE_DURATION", "deliveries[0].duration_s", only_long),
     ("SAME_DELIVERY", "deliveries[1]", lambda ad: (deliver(ad, "tiktok"), deliver(ad, "tiktok"))),
     ("TOO_MANY_DELIVERIES", "deliveries", lambda ad: [deliver(ad, "tiktok") for _ in range(25)]),
     ("BAD_VARIANT_ID", "variants[0].id", lambda ad: vary(ad, "a b")),
@@ -246,6 +273,12 @@ def test_refusal(reason: str, field: str, change: Change) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         check_spec(spec, find_asset)
     assert (caught.value.reason, caught.value.field) == (reason, f"{AD}.{field}")
+
+
+def test_line_ends_and_tabs_are_no_control_characters() -> None:
+    spec = good()
+    spec.voiceover_ad.script = "Wake\tup.\r\nNow, now."
+    check_spec(spec, find_asset)
 
 
 def test_no_surface() -> None:

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import grpc
 import numpy as np
@@ -55,17 +56,40 @@ def test_rejected_input_carries_the_models_words(client: TritonClient) -> None:
     "inputs",
     [
         {},
-        {"ORDER": np.zeros(1, np.float32)},
-        {"ORDER": ["ok", "ok"]},
+        {"OTHER": ["ok"]},
         {"ORDER": ["ok"], "OTHER": ["ok"]},
     ],
-    ids=["missing", "wrong type", "wrong shape", "unknown"],
+    ids=["missing", "unknown", "one too many"],
 )
-def test_tensors_that_do_not_fit_the_configuration_are_rejected(
-    client: TritonClient, inputs: dict[str, np.ndarray]
+def test_a_model_of_other_inputs_is_of_another_version(
+    client: TritonClient, faulty_triton: EmbeddedTriton, inputs: dict[str, np.ndarray]
 ) -> None:
-    with pytest.raises(InvalidArgumentError) as caught:
+    with pytest.raises(FailedPreconditionError) as caught:
         client.infer("faulty", inputs, timeout_s=20)
+    assert (caught.value.reason, caught.value.metadata) == ("MODEL_VERSION_MISMATCH", {"model": "faulty"})
+    for part in ("ORDER" if "OTHER" not in inputs else "OTHER", faulty_triton.address, "`onset up`"):
+        assert part in caught.value.message
+
+
+def test_an_output_that_is_not_given_names_model_and_tensor(client: TritonClient) -> None:
+    answer = client.infer("faulty", {"ORDER": ["ok"]}, timeout_s=20)
+    with pytest.raises(FailedPreconditionError, match=r"faulty on the Triton at .* gives no tensor SIDES") as caught:
+        answer["SIDES"]
+    assert caught.value.reason == "MODEL_VERSION_MISMATCH"
+    assert caught.value.metadata == {"model": "faulty", "tensor": "SIDES"}
+
+
+@pytest.mark.parametrize(
+    ("tensor", "told"),
+    [
+        (["ok", "ok"], "unexpected shape for input 'ORDER'"),
+        (np.zeros(1, np.float32), "input 'ORDER' data-type is 'FP32'"),
+    ],
+    ids=["wrong shape", "wrong type"],
+)
+def test_a_tensor_of_another_shape_or_type_is_rejected(client: TritonClient, tensor: Any, told: str) -> None:
+    with pytest.raises(InvalidArgumentError, match=told) as caught:
+        client.infer("faulty", {"ORDER": tensor}, timeout_s=20)
     assert caught.value.reason == "MODEL_INPUT_REJECTED"
 
 
@@ -74,6 +98,12 @@ def test_a_defect_in_the_model_is_internal_and_leaves_it_healthy(client: TritonC
         order(client, "break")
     assert caught.value.reason == "MODEL_FAILED"
     assert order(client, "ok") == [1]
+
+
+def test_what_stops_a_whole_batch_keeps_its_code(client: TritonClient) -> None:
+    with pytest.raises(ResourceExhaustedError, match="other: Exceeds maximum queue size") as caught:
+        order(client, "ask in vain")
+    assert caught.value.reason == "MODEL_QUEUE_FULL"
 
 
 def test_an_unknown_model_is_named(client: TritonClient) -> None:

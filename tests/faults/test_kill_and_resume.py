@@ -22,19 +22,18 @@ def digests(video: pb.Video) -> list[str]:
     return files
 
 
-def test_job_ends_with_the_same_files(tmp_path: Path) -> None:
+def test_job_ends_with_the_same_files(onset: OnsetProcess, tmp_path: Path) -> None:
     order = small_ad(script=f"{SCRIPT} {SCRIPT}", sizes=((360, 640),))
-    with OnsetProcess(tmp_path / "calm") as onset:
-        onset.create("job", order)
-        calm = digests(onset.finished("job", 240))
+    onset.create("job", order)
+    calm = digests(onset.finished("job", 240))
 
-    with OnsetProcess(tmp_path / "troubled") as onset:
-        onset.create("job", order)
+    with OnsetProcess(tmp_path / "troubled") as troubled:
+        troubled.create("job", order)
         for stage in STAGES:
-            wait_until(lambda stage=stage: stage in onset.running_stage("job"), 120, f"stage {stage}")  # type: ignore[misc]
-            onset.kill()
-            onset.start()
-        troubled = onset.finished("job", 240)
-        assert digests(troubled) == calm
-        leavings = list((onset.home / "store" / "scratch").iterdir())
+            wait_until(lambda stage=stage: stage in troubled.running_stage("job"), 120, f"stage {stage}")  # type: ignore[misc]
+            troubled.kill()
+            troubled.start()
+        assert digests(troubled.finished("job", 240)) == calm
+        leavings = list((troubled.home / "store" / "scratch").iterdir())
     assert not leavings, f"killed processes left {leavings}"
+    assert not troubled.helpers(), "Triton must end with Onset"

@@ -1,6 +1,7 @@
 """Triton dies in every way it can; calls survive, nothing is left behind, and what cannot be mended is said."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,7 +20,7 @@ from onset.runtime.embedded_triton import EmbeddedTriton
 from onset.runtime.errors import FailedPreconditionError, ResourceExhaustedError, UnavailableError
 from onset.runtime.settings import PROJECT_ROOT
 from onset.runtime.triton import TritonClient
-from tests.triton_fixture import HOME, MakeTriton
+from tests.triton_fixture import HOME, SUPPORT_MODELS, MakeTriton
 
 
 def eventually(condition: Callable[[], bool], what: str, timeout_s: float = 60) -> None:
@@ -64,6 +65,33 @@ def test_a_call_survives_a_kill_in_its_middle(faulty_triton: EmbeddedTriton, vic
     assert faulty_triton.restarts == restarts + 1
     assert faulty_triton.address == address
     assert faulty_triton.failure is None
+
+
+def test_a_restart_serves_what_is_there_then(make_triton: MakeTriton) -> None:
+    triton = make_triton(["faulty"])
+    weights = triton._layout.home / "weights"
+    weights.unlink()
+    weights.mkdir()
+    for folder in (HOME / "weights").iterdir():
+        (weights / folder.name).symlink_to(folder)
+    client = TritonClient(triton.start())
+    imported = weights / "mine" / "triton" / "mine_denoiser"
+    shutil.copytree(SUPPORT_MODELS / "faulty", imported)
+    config = imported / "config.pbtxt"
+    config.write_text(config.read_text().replace('"faulty"', '"mine_denoiser"'))
+    _kill(triton)
+    for model in ("faulty", "mine_denoiser"):
+        assert client.infer(model, {"ORDER": ["ok"]}, timeout_s=60)["ANSWER"] == [1]
+    shutil.rmtree(weights / "mine")
+    _kill(triton)
+    assert client.infer("faulty", {"ORDER": ["ok"]}, timeout_s=60)["ANSWER"] == [1]
+    assert triton.failure is None
+    client.close()
+
+
+def _kill(triton: EmbeddedTriton) -> None:
+    assert triton.pid is not None
+    os.kill(triton.pid, signal.SIGKILL)
 
 
 def test_nothing_outlives_a_parent_that_is_killed(tmp_path: Path) -> None:
@@ -158,7 +186,7 @@ def test_a_missing_environment_is_told_with_its_remedy(tmp_path: Path) -> None:
 
 
 def test_missing_weights_are_named_with_their_remedy(tmp_path: Path) -> None:
-    with pytest.raises(FailedPreconditionError, match=r"whisper-base.*make setup") as caught:
+    with pytest.raises(FailedPreconditionError, match=r"whisper-base, .*beat-tracker, .*make setup") as caught:
         EmbeddedTriton(tmp_path).start()
     assert caught.value.reason == "MODELS_NOT_SET_UP"
 

@@ -2,7 +2,6 @@
 
 import os
 import signal
-from pathlib import Path
 
 import pytest
 
@@ -13,14 +12,12 @@ from tests.support.orders import small_ad
 pytestmark = pytest.mark.timeout(600)
 
 
-def test_job_outlives_triton(tmp_path: Path) -> None:
-    with OnsetProcess(tmp_path / "home") as onset:
-        (first,) = onset.helpers("tritonserver")
-        onset.create("job", small_ad(script="The server dies now. The film does not. It is made all the same."))
-        wait_until(lambda: "generate" in onset.running_stage("job"), 180, "generation")
-        os.kill(first, signal.SIGKILL)
-        video = onset.finished("job", 300)
-        assert video.state == pb.VIDEO_STATE_SUCCEEDED, video.error.message
-        (second,) = onset.helpers("tritonserver")
-        assert second != first
-    assert not onset.helpers(), "Triton must end with Onset"
+def test_job_outlives_triton(onset: OnsetProcess) -> None:
+    (first,) = onset.helpers("tritonserver")
+    onset.create("triton-dies", small_ad(script="The server dies now. The film does not. It is made all the same."))
+    wait_until(lambda: "generate" in onset.running_stage("triton-dies"), 180, "generation")
+    os.kill(first, signal.SIGKILL)
+    video = onset.finished("triton-dies", 300)
+    assert video.state == pb.VIDEO_STATE_SUCCEEDED, video.error.message
+    (second,) = onset.helpers("tritonserver")
+    assert second != first

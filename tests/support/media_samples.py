@@ -6,6 +6,7 @@ import io
 import struct
 import subprocess
 import wave
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +160,15 @@ def icc_profile(space: str, tags: dict[str, bytes]) -> bytes:
     head = struct.pack(">I4xI4s4s4s12x4s", position, 0x02100000, kind, space.encode(), connection, b"acsp")
     illuminant = struct.pack(">iii", *(round(65536 * v) for v in (0.9642, 1.0, 0.8249)))
     return (head.ljust(68, b"\0") + illuminant).ljust(128, b"\0") + table + data
+
+
+def with_cicp(primaries: int, curve: int) -> bytes:
+    """The flag as a PNG whose cICP chunk names its colours (ITU-T H.273)."""
+    png = encode_picture(flag(), "PNG")
+    body = b"cICP" + bytes((primaries, curve, 0, 1))
+    chunk = struct.pack(">I", 4) + body + struct.pack(">I", zlib.crc32(body))
+    at = png.index(b"IDAT") - 4
+    return png[:at] + chunk + png[at:]
 
 
 def swapped_rgb_profile() -> bytes:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from onset.compositing import join, subtitles
@@ -60,7 +60,7 @@ class Job:
     @property
     def footing(self) -> Footing:
         """What all of the film is drawn from."""
-        return footing(excerpt(self.order, range(self.timeline.duration_frames)), self.fetch)
+        return footing(excerpt(self.order, range(self.timeline.duration_frames), self.fetch), self.fetch)
 
     @property
     def sound(self) -> SoundOrder:
@@ -84,8 +84,14 @@ class Files:
 
 
 def blob_of(path: Path, media_type: str) -> Blob:
-    data = path.read_bytes()
-    return Blob(hashlib.sha256(data).hexdigest(), len(data), media_type)
+    stat = path.stat()
+    return Blob(_sha256(path, stat.st_mtime_ns, stat.st_size), stat.st_size, media_type)
+
+
+@cache
+def _sha256(path: Path, _written_ns: int, _size: int) -> str:
+    """Reckoned once, as the object store does: what is timed is rendering."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def spread(due: list[range], count: int) -> list[list[range]]:
@@ -99,7 +105,7 @@ def render_part(
     job: Job, due: list[range], folder: Path, progress: Callable[[int], None], cancelled: Callable[[], bool]
 ) -> list[Path]:
     """One chunk's files."""
-    part = excerpt(job.order, range(due[0].start, due[-1].stop))
+    part = excerpt(job.order, range(due[0].start, due[-1].stop), job.fetch)
     coding = Coding(Encoder.X264, part.video, part.quality)
     return render_chunk(footing(part, job.fetch), coding, due, folder, progress, cancelled)
 
@@ -111,17 +117,18 @@ def composite(
     cancelled: Callable[[], bool],
     *,
     chunks: int = 1,
+    at_once: int | None = None,
 ) -> Files:
-    """A rendition made from so many chunks."""
+    """A rendition made from so many chunks, all of them or so many at once."""
     check_order(job.order)
     due, rate = job.groups, job.timeline.frame_rate
     result = Files(folder / "film.mp4", folder / "film.srt", folder / "film.vtt")
-    with ThreadPoolExecutor(1 + chunks) as beside:
+    with ThreadPoolExecutor(1) as beside, ThreadPoolExecutor(at_once or chunks) as workers:
         heard = beside.submit(render_sound, job.sound, folder, cancelled)
-        drawn = [beside.submit(render_part, job, some, folder, progress, cancelled) for some in spread(due, chunks)]
+        drawn = [workers.submit(render_part, job, some, folder, progress, cancelled) for some in spread(due, chunks)]
         parts = [path for some in drawn for path in some.result()]
         sound = heard.result()
-    join.join_groups(parts, due, rate, folder / "picture.mp4")
+    join.join_groups(parts, due, rate, folder / "picture.mp4", cancelled)
     join.add_sound(folder / "picture.mp4", sound, rate, result.video, cancelled)
     result.srt.write_text(subtitles.srt(job.timeline), encoding="utf-8")
     result.vtt.write_text(subtitles.vtt(job.timeline), encoding="utf-8")

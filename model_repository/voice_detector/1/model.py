@@ -7,6 +7,5 @@ class TritonPythonModel(HearingModel):
     """Our voice detector."""
 
     network = "voice-detector/voice_detector.onnx"
-    output = "VOICE"
     max_frames = 60_000
     """Ten minutes at 100 frames a second, in one pass some 330 MB of working memory."""

@@ -15,6 +15,7 @@ from onset.analysis.harmony import find_keys
 from onset.analysis.hearing import Hearing
 from onset.analysis.listening import TrackMel
 from onset.analysis.rhythm.find import find_rhythm
+from onset.analysis.rhythm.second_hearing import heard_again
 from onset.timeline.sound import HOP_SAMPLES, AudioAnalysis, FloatArray
 from onset.timeline.time import SAMPLE_RATE_HZ
 
@@ -68,17 +69,17 @@ def _concluded(hearing: Hearing, sample_count: int, ears: Ears | None) -> AudioA
     loudest_db = hearing.finish()
     with ThreadPoolExecutor(1, thread_name_prefix="ears") as pool:
         activations = voice = None
+        mel = TrackMel(hearing.levels, loudest_db, BEAT_FRAMES_PER_S)
         if ears is not None:
-            activations = pool.submit(ears.beats, TrackMel(hearing.levels, loudest_db, BEAT_FRAMES_PER_S))
+            activations = pool.submit(ears.beats, mel)
             voice = pool.submit(ears.voice, TrackMel(hearing.levels, loudest_db, VOICE_FRAMES_PER_S))
         features = hearing.features.finish(np.max(loudest_db, keepdims=True))
         loudness = hearing.loudness()
         keys = find_keys(features, sample_count)
-        rhythm = find_rhythm(
-            activations.result() if activations else np.zeros((0, 2), np.float32),
-            features.onset_strength,
-            sample_count,
-        )
+        heard = activations.result() if activations else np.zeros((0, 2), np.float32)
+        rhythm = find_rhythm(heard, features.onset_strength, sample_count, mel)
+        if ears is not None:
+            rhythm = heard_again(rhythm, heard, features.onset_strength, sample_count, mel, ears)
         form = find_form(features, rhythm.beats, keys, sample_count)
         speech, pauses = hearing.speech.finish(voice.result() if voice else None, features.pitch_hz)
     return AudioAnalysis(

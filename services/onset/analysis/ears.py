@@ -8,6 +8,8 @@ BEAT_FRAMES_PER_S = 50
 """The beat tracker hears every second frame of the mel spectrogram."""
 VOICE_FRAMES_PER_S = 100
 RANGE_DB = 80.0
+METRES = (2, 3, 4, 6)
+"""Beats a bar that the beat tracker tells apart."""
 
 
 class Mel(Protocol):
@@ -24,13 +26,13 @@ class Ears(Protocol):
     """Networks that listen to a normalised mel spectrogram."""
 
     def beats(self, mel: Mel) -> FloatArray:
-        """Probabilities of a beat and of a downbeat.
+        """Probabilities of a beat and of a downbeat, perhaps of metres too.
 
         Args:
             mel: (T, 128) from `normalised`, 50 frames a second, T >= 1.
 
         Returns:
-            (T, 2) in 0..1; frame k speaks of sample k * 960.
+            (T, 2) in 0..1, or (T, 6) with the probabilities of `METRES`; frame k speaks of sample k * 960.
         """
 
     def voice(self, mel: Mel) -> FloatArray:

@@ -2,20 +2,18 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from threadpoolctl import threadpool_limits
-
 from onset.analysis.features import FrameMeter
 from onset.analysis.levels import LevelFile
-from onset.analysis.loudness import LoudnessMeter
 from onset.analysis.recorder import FeatureRecorder
 from onset.analysis.spectrum import Spectrograph, frame_count
 from onset.analysis.speech.recorder import SpeechRecorder
-from onset.analysis.true_peak import TruePeakMeter
+from onset.runtime.blas import one_thread_a_product
+from onset.runtime.meters.loudness import LoudnessMeter
+from onset.runtime.meters.true_peak import TruePeakMeter
 from onset.timeline.sound import FloatArray, Loudness
 
 FEATURES_NAME = "features.safetensors"
@@ -37,7 +35,7 @@ class Hearing:
             folder: for the feature file and for work in progress.
             unaided: no network will listen, so that speech must be found by statistics.
         """
-        _one_thread_a_product()
+        one_thread_a_product()
         self._samples_thread = ThreadPoolExecutor(1, thread_name_prefix="samples")
         self.levels = LevelFile(folder / _LEVELS_NAME)
         self.features = FeatureRecorder(folder / FEATURES_NAME, frame_count(sample_count), self.levels)
@@ -83,13 +81,3 @@ class Hearing:
             self.features.push(self._meter.measure(power))
             if self._unaided:
                 self.speech.push_power(power)
-
-
-@cache
-def _one_thread_a_product() -> None:
-    """Keep BLAS from spreading a matrix product over threads, in this process and for good.
-
-    Samples and spectra already have a thread each. Threads that share a small product wait for the slowest of them,
-    and on a busy machine that takes ten times as long as the product.
-    """
-    threadpool_limits(1, user_api="blas")

@@ -1,6 +1,6 @@
 """AnalysisService."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 import grpc
 
@@ -12,19 +12,18 @@ from onset.analysis.live.stream import LiveStreams
 from onset.analysis.triton_ears import TritonEars
 from onset.analysis.wave import WaveReader
 from onset.runtime.analyses import store_analysis
-from onset.runtime.errors import CancelledError, InvalidArgumentError
+from onset.runtime.errors import InvalidArgumentError
+from onset.runtime.heed import Cancelled, heeded
 from onset.runtime.memo import memoized
 from onset.runtime.server import cancelled
 from onset.runtime.service import Runtime
 from onset.runtime.storage import ObjectStore
-from onset.runtime.triton import Cancelled
 from onset.runtime.wire import from_proto, to_proto
 from onset.timeline.brief import Blob
-from onset.timeline.sound import FloatArray
 from onset.v1 import analysis_service_pb2 as pb
 from onset.v1 import analysis_service_pb2_grpc, media_pb2
 
-_STEP = "analyze/3"
+_STEP = "analyze/6"
 _TIMEOUT_S = 120.0
 """For a network to hear some minutes, and to wait for its turn."""
 _LIVE_TIMEOUT_S = 2.0
@@ -56,7 +55,7 @@ class AnalysisServicer(analysis_service_pb2_grpc.AnalysisServiceServicer):
                 try:
                     with WaveReader(path) as wave:
                         analysis = analyze_blocks(
-                            while_wanted(wave.blocks(BLOCK_SAMPLES), cancelled(context)),
+                            heeded(wave.blocks(BLOCK_SAMPLES), cancelled(context)),
                             channel_count=wave.channel_count,
                             sample_count=wave.sample_count,
                             ears=self._ears(_TIMEOUT_S, cancelled(context)),
@@ -69,24 +68,12 @@ class AnalysisServicer(analysis_service_pb2_grpc.AnalysisServiceServicer):
                 blob = store_analysis(self._store, analysis, folder / FEATURES_NAME)
             return pb.AnalyzeResponse(analysis=to_proto(blob, media_pb2.Blob))
 
-        return memoized(self._store, _STEP, request, pb.AnalyzeResponse, produce)
+        return memoized(self._store, _STEP, request, pb.AnalyzeResponse, produce, cancelled(context))
 
     def AnalyzeStream(
         self, request_iterator: Iterator[pb.AnalyzeStreamRequest], context: grpc.ServicerContext
     ) -> Iterator[pb.AnalyzeStreamResponse]:
         return self._streams.serve(request_iterator, self._ears(_LIVE_TIMEOUT_S, cancelled(context)))
-
-
-def while_wanted(blocks: Iterable[FloatArray], is_cancelled: Cancelled) -> Iterator[FloatArray]:
-    """The blocks, until the caller has left.
-
-    Raises:
-        CancelledError: the caller has left.
-    """
-    for block in blocks:
-        if is_cancelled():
-            raise CancelledError("ANALYSIS_CANCELLED", "The analysis was cancelled.")
-        yield block
 
 
 def register(server: grpc.Server, runtime: Runtime) -> None:

@@ -7,7 +7,8 @@ import numpy as np
 from onset.analysis.ears import Mel
 from onset.runtime import model_calls
 from onset.runtime.errors import InternalError
-from onset.runtime.triton import Cancelled, TritonClient
+from onset.runtime.heed import Cancelled
+from onset.runtime.triton import TritonClient
 from onset.timeline.sound import FloatArray
 
 BLOCK_FRAMES = 15_000

@@ -15,6 +15,7 @@ from rich.table import Table
 from onset.cli.client import VideoClient
 from onset.cli.deliver import PACKAGES, check_folder, deliver
 from onset.cli.display import Display
+from onset.cli.files import readable
 from onset.cli.lock import announced_address
 from onset.cli.order import build_spec, read_order
 from onset.runtime.errors import UnavailableError
@@ -132,4 +133,4 @@ def _summarize(console: Console, video: pb.Video, out: Path, files: list[Path], 
 def _told(path: Path, out: Path) -> str:
     """A file, or the folder of the package that it is part of."""
     parts = path.relative_to(out).parts
-    return f"{out / parts[0] / parts[1]}/" if parts[0] == PACKAGES else str(path)
+    return f"{readable(out / parts[0] / parts[1])}/" if parts[0] == PACKAGES else readable(path)

@@ -6,16 +6,21 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
-import yaml
 from pydantic import BeforeValidator, Field, ValidationError
 
 from onset.cli.delivery_file import Deliveries, VariantFile
-from onset.cli.fields import FORMATS, ColorsFile, Format, Rate, StrictFile, Text
+from onset.cli.fields import FORMATS, NOT_WHOLE, ColorsFile, Format, Rate, StrictFile, Text
+from onset.cli.files import read_text
+from onset.cli.yaml_text import load_yaml
 from onset.runtime.errors import InvalidArgumentError
 from onset.timeline.brief import CaptionStyle, TransitionKind, VoiceTreatment
+from onset.timeline.guidance import MAX_STEPS, KeyframePlacement, PictureModel, PictureMotionKind
 from onset.timeline.time import FrameRate
 
-_MAX_BYTES = 1 << 20
+E = TypeVar("E", PictureModel, PictureMotionKind, KeyframePlacement)
+
+_INT64 = range(-(1 << 63), 1 << 63)
+"""What a seed can be in a message."""
 _PERCENT = re.compile(r"(?:at\s+)?(\d+(?:\.\d+)?)\s*%")
 _SAYS = re.compile(r"says\s+(.+)", re.DOTALL)
 
@@ -30,11 +35,11 @@ def _treatment(value: object) -> VoiceTreatment:
 
 def _transition(value: object) -> TransitionKind:
     known = {kind.name.lower().replace("_", "-"): kind for kind in TransitionKind}
-    if value not in known:
+    if not isinstance(value, str) or value not in known:
         near = difflib.get_close_matches(str(value), known, n=1)
         hint = f"did you mean {near[0]}?" if near else f"write some of {', '.join(known)}"
         raise ValueError(f"{value!r} is no transition; {hint}")
-    return known[str(value)]
+    return known[value]
 
 
 def _caption_style(value: object) -> CaptionStyle:
@@ -43,6 +48,25 @@ def _caption_style(value: object) -> CaptionStyle:
     except KeyError:
         known = ", ".join(style.name.lower() for style in CaptionStyle)
         raise ValueError(f"{value!r} is no style of captions; write one of {known}") from None
+
+
+def _picture_model(value: object) -> PictureModel | None:
+    return None if value is None else _named(value, PictureModel, "model for pictures")
+
+
+def _motion(value: object) -> PictureMotionKind:
+    return _named(value, PictureMotionKind, "motion")
+
+
+def _placement(value: object) -> KeyframePlacement:
+    return _named(value, KeyframePlacement, "place for keyframes")
+
+
+def _named(value: object, choices: type[E], what: str) -> E:
+    known = {choice.name.lower().replace("_", "-"): choice for choice in choices}
+    if not isinstance(value, str) or value not in known:
+        raise ValueError(f"{value!r} is no {what}; write one of {', '.join(known)}")
+    return known[value]
 
 
 def _ai_label(value: object) -> object:
@@ -71,6 +95,7 @@ class BrandFile(StrictFile):
     name: str
     colors: ColorsFile
     logo: Path | None = None
+    style: Path | None = None
     product_shots: list[PictureFile] = Field(default_factory=list)
     assets: list[PictureFile] = Field(default_factory=list)
     fonts: FontsFile = FontsFile()
@@ -115,6 +140,25 @@ class CutdownFile(StrictFile):
     shortest_pause: float = 0.0
 
 
+class MotionFile(StrictFile):
+    """How generated pictures move."""
+
+    kind: Annotated[PictureMotionKind, BeforeValidator(_motion)] = PictureMotionKind.KEYFRAMES
+    keyframes: Annotated[KeyframePlacement, BeforeValidator(_placement)] = KeyframePlacement.CUES
+    push: float | None = None
+    strength: float | None = None
+
+
+class GuidanceFile(StrictFile):
+    """How the diffusion model draws."""
+
+    steps: Annotated[int, Field(ge=1, le=MAX_STEPS)] | None = None
+    text: float | None = None
+    audio: float | None = None
+    style: float | None = None
+    palette: float | None = None
+
+
 class BriefFile(StrictFile):
     """A brief."""
 
@@ -133,7 +177,7 @@ class BriefFile(StrictFile):
     moments: list[MomentFile] = Field(default_factory=list)
     deliveries: Deliveries = Field(default_factory=list)
     variants: list[VariantFile] = Field(default_factory=list)
-    seed: int = 0
+    seed: Annotated[int, Field(ge=_INT64.start, lt=_INT64.stop)] = 0
     captions: bool = True
     caption_style: Annotated[CaptionStyle, BeforeValidator(_caption_style)] = CaptionStyle.PILL
     caption_script: Path | None = None
@@ -148,6 +192,10 @@ class BriefFile(StrictFile):
     edit: Path | None = None
     edit_package: bool = False
     cutdown: CutdownFile | None = None
+    picture_model: Annotated[PictureModel | None, BeforeValidator(_picture_model)] = None
+    picture_motion: MotionFile | None = None
+    guidance: GuidanceFile | None = None
+    checkpoint: str = ""
 
 
 F = TypeVar("F", bound=StrictFile)
@@ -157,53 +205,19 @@ def read_file(path: Path, kind: type[F]) -> F:
     """Read a YAML file.
 
     Raises:
-        InvalidArgumentError: FILE_NOT_FOUND, BAD_YAML or BAD_BRIEF, naming file and field.
+        InvalidArgumentError: what `read_text` refuses, BAD_YAML or BAD_BRIEF, naming file and field.
     """
     text = read_text(path)
     try:
-        data = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f" in line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        problem = getattr(error, "problem", None) or "it cannot be read"
-        raise InvalidArgumentError("BAD_YAML", f"{path} is not valid YAML{where}: {problem}.") from error
+        data = load_yaml(text)
+    except ValueError as error:
+        raise InvalidArgumentError("BAD_YAML", f"{path} {error}.") from error
     if not isinstance(data, dict):
         raise InvalidArgumentError("BAD_YAML", f"{path} should hold `name: value` lines.")
     try:
         return kind.model_validate(data)
     except ValidationError as error:
         raise _bad_field(path, kind, error) from error
-
-
-def read_text(path: Path) -> str:
-    """Read a small text file.
-
-    Raises:
-        InvalidArgumentError: FILE_NOT_FOUND, FILE_TOO_LARGE or NOT_TEXT.
-    """
-    require_file(path)
-    if path.stat().st_size > _MAX_BYTES:
-        raise InvalidArgumentError("FILE_TOO_LARGE", f"{path} has more than 1 MiB; is it the right file?")
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InvalidArgumentError("NOT_TEXT", f"{path} is not UTF-8 text; is it the right file?") from error
-
-
-def require_file(path: Path) -> None:
-    """Refuse what is not a readable file.
-
-    Raises:
-        InvalidArgumentError: IS_A_FOLDER, or FILE_NOT_FOUND, naming files with a similar name.
-    """
-    if path.is_file():
-        return
-    if path.is_dir():
-        raise InvalidArgumentError("IS_A_FOLDER", f"{path} is a folder; name a file in it.")
-    beside = [entry.name for entry in path.parent.iterdir()] if path.parent.is_dir() else []
-    near = difflib.get_close_matches(path.name, beside, n=1)
-    hint = f" Did you mean {near[0]}?" if near else ""
-    raise InvalidArgumentError("FILE_NOT_FOUND", f"There is no file {path}.{hint}")
 
 
 def _bad_field(path: Path, kind: type[StrictFile], error: ValidationError) -> InvalidArgumentError:
@@ -216,7 +230,14 @@ def _bad_field(path: Path, kind: type[StrictFile], error: ValidationError) -> In
         message = "there is no such field; " + (f"did you mean `{near[0]}`?" if near else f"known: {', '.join(known)}")
     elif first["type"] == "missing":
         message = "this is needed"
-    return InvalidArgumentError("BAD_BRIEF", f"{path}: {location}: {message}", field=location)
+    elif first["type"] == "string_unicode":
+        message = f"the name of a field {NOT_WHOLE}"
+    elif first["type"] == "string_type" and first["input"] is None:
+        message = "this is empty; write text, or leave the line out"
+    elif first["type"] == "string_type" and not isinstance(first["input"], list | dict):
+        message = "this is text; put it in quotes"
+    told = f"{location}: {message}" if location else message
+    return InvalidArgumentError("BAD_BRIEF", f"{path}: {told}", field=location)
 
 
 def _known_fields(kind: type[StrictFile], location: tuple[Any, ...]) -> list[str]:

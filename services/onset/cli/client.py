@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import grpc
 
+from onset.cli.files import readable, reading
 from onset.runtime.errors import OnsetError
 from onset.runtime.status import from_rpc_error
 from onset.v1 import video_service_pb2 as pb
@@ -25,14 +27,14 @@ class VideoClient:
     def upload(self, path: Path) -> str:
         """Upload a file; the asset's name."""
 
-        def messages() -> Iterator[pb.UploadAssetRequest]:
-            yield pb.UploadAssetRequest(declaration=pb.AssetDeclaration(filename=path.name))
-            with path.open("rb") as file:
-                while chunk := file.read(_CHUNK_BYTES):
-                    yield pb.UploadAssetRequest(chunk=chunk)
+        def messages(file: BinaryIO) -> Iterator[pb.UploadAssetRequest]:
+            yield pb.UploadAssetRequest(declaration=pb.AssetDeclaration(filename=readable(Path(path.name))))
+            while chunk := file.read(_CHUNK_BYTES):
+                yield pb.UploadAssetRequest(chunk=chunk)
 
         try:
-            return self._stub.UploadAsset(messages(), timeout=_TRANSFER_S).name
+            with reading(path), path.open("rb") as file:
+                return self._stub.UploadAsset(messages(file), timeout=_TRANSFER_S).name
         except grpc.RpcError as error:
             raise _told(error) from error
 

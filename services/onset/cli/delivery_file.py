@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from onset.cli.fields import ColorsFile, Format, Rate, StrictFile
+from onset.cli.files import read_text
 from onset.runtime.errors import InvalidArgumentError
 from onset.runtime.wire import to_proto
 from onset.timeline.profile import Profile, profile, read_profile
@@ -56,7 +57,7 @@ def fill_delivery(message: pb.Delivery, delivery: DeliveryFile, here: Path) -> N
     """A destination as a message; a profile of the user's is read relative to `here`.
 
     Raises:
-        InvalidArgumentError: BAD_PROFILE, naming the file.
+        InvalidArgumentError: BAD_PROFILE, or what `read_text` refuses, naming the file.
     """
     if delivery.profile.endswith(".toml"):
         message.custom.CopyFrom(to_proto(_own_profile(here / delivery.profile), profile_pb2.Profile))
@@ -75,7 +76,6 @@ def fill_variant(
     here: Path,
     *,
     upload: Callable[[Path], str],
-    read: Callable[[Path], str],
 ) -> None:
     """A variant as a message; its files are relative to `here`.
 
@@ -91,15 +91,18 @@ def fill_variant(
     for picture_id, path in variant.pictures.items():
         message.pictures.add(picture_id=picture_id, asset=upload(here / path))
     if variant.caption_script is not None:
-        message.caption_script = read(here / variant.caption_script)
+        message.caption_script = read_text(here / variant.caption_script)
     for delivery in variant.deliveries:
         fill_delivery(message.deliveries.add(), delivery, here)
 
 
 def _own_profile(path: Path) -> Profile:
+    text = read_text(path)
     try:
-        return read_profile(path.stem, tomllib.loads(path.read_text(encoding="utf-8")))
+        return read_profile(path.stem, tomllib.loads(text))
+    except RecursionError:
+        raise InvalidArgumentError("BAD_PROFILE", f"{path} is nested too deeply", field="profile") from None
     except KeyError as error:
         raise InvalidArgumentError("BAD_PROFILE", f"{path}: {error.args[0]} is needed", field="profile") from error
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+    except (ValueError, TypeError, AttributeError) as error:
         raise InvalidArgumentError("BAD_PROFILE", f"{path}: {error}", field="profile") from error

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from onset.cli.brief_file import BrandFile, BriefFile, PictureFile, read_file, read_text, require_file
+from onset.cli.brief_file import BrandFile, BriefFile, PictureFile, read_file
 from onset.cli.delivery_file import fill_delivery, fill_variant
+from onset.cli.files import read_text, require_file
 from onset.runtime.errors import InvalidArgumentError, OnsetError
 from onset.runtime.wire import to_proto
-from onset.v1 import brief_pb2, media_pb2
+from onset.v1 import brief_pb2, media_pb2, pictures_pb2
 from onset.v1 import video_service_pb2 as pb
 
 Upload = Callable[[Path], str]
@@ -63,6 +64,9 @@ def read_order(brief_path: Path, voiceover: Path | None, script: Path | None) ->
     if brand.logo:
         logo = PictureFile(id="logo", path=brand.logo, description=f"{brand.name} logo")
         pictures.insert(0, (logo, brand_path.parent / brand.logo, brief_pb2.PICTURE_ROLE_LOGO))
+    if brand.style:
+        style = PictureFile(id="style", path=brand.style)
+        pictures.append((style, brand_path.parent / brand.style, brief_pb2.PICTURE_ROLE_STYLE))
     edit = here / brief.edit if brief.edit else None
     fonts = tuple(
         (brand_path.parent / path, role)
@@ -133,7 +137,7 @@ def build_spec(order: Order, upload: Upload) -> pb.VideoSpec:
     for delivery in order.brief.deliveries:
         fill_delivery(ad.deliveries.add(), delivery, order.folder)
     for variant in order.brief.variants:
-        fill_variant(ad.variants.add(), variant, order.folder, upload=uploaded, read=read_text)
+        fill_variant(ad.variants.add(), variant, order.folder, upload=uploaded)
     return spec
 
 
@@ -151,6 +155,21 @@ def _fill_brief(message: brief_pb2.Brief, brief: BriefFile) -> None:
     )
     message.compose_music, message.sound_accents = brief.compose_music, brief.sound_accents
     message.ai_label = brief.ai_label
+    if brief.picture_model is not None:
+        message.picture_model = pictures_pb2.PictureModel.ValueType(brief.picture_model.value)
+    if brief.picture_motion is not None:
+        motion = brief.picture_motion
+        message.picture_motion.CopyFrom(
+            pictures_pb2.PictureMotion(
+                kind=pictures_pb2.PictureMotionKind.ValueType(motion.kind.value),
+                keyframes=pictures_pb2.KeyframePlacement.ValueType(motion.keyframes.value),
+                push=motion.push,
+                strength=motion.strength,
+            )
+        )
+    if brief.guidance is not None:
+        message.guidance.CopyFrom(pictures_pb2.Guidance(**brief.guidance.model_dump()))
+    message.checkpoint = brief.checkpoint
     if brief.cutdown is not None:
         message.cutdown.allowed = brief.cutdown.allowed
         message.cutdown.must_say.extend(brief.cutdown.must_say)

@@ -2,35 +2,18 @@
 
 from dataclasses import replace
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
-from onset.analysis.server import register as register_analysis
 from onset.cli.lock import Lock
-from onset.compositing.server import register as register_compositing
-from onset.editing.server import register as register_editing
-from onset.evaluation.server import register as register_evaluation
-from onset.generation.server import register as register_generation
-from onset.jobs import server as jobs
-from onset.planning.server import register as register_planning
-from onset.provenance.server import register as register_provenance
 from onset.runtime.embedded_triton import EmbeddedTriton
-from onset.runtime.server import Register, Server
+from onset.runtime.server import Server
 from onset.runtime.service import Runtime
 from onset.runtime.settings import Settings
 from onset.runtime.storage import LocalStore
 from onset.runtime.triton import TritonClient
-from onset.transcription.server import register as register_transcription
 
-_SERVICES: tuple[Register, ...] = (
-    register_analysis,
-    register_transcription,
-    register_planning,
-    register_generation,
-    register_compositing,
-    register_evaluation,
-    register_editing,
-    register_provenance,
-)
+if TYPE_CHECKING:
+    from onset.jobs.server import VideoServicer
 
 
 class Stack:
@@ -50,7 +33,7 @@ class Stack:
         self._lock = Lock(self._settings)
         self._triton: EmbeddedTriton | None = None
         self._server: Server | None = None
-        self._front: jobs.VideoServicer | None = None
+        self._front: VideoServicer | None = None
         try:
             self._start()
         except BaseException:
@@ -62,11 +45,16 @@ class Stack:
         store = LocalStore(self._settings.home / "store")
         store.sweep()
         self._triton = EmbeddedTriton(self._settings.home)
-        triton_address = self._triton.start()
+        self._triton.launch()
+        # This takes a good part of the time that Triton's models do.
+        from onset.cli.services import SERVICES
+        from onset.jobs.server import add_to
+
+        triton_address = self._triton.wait_ready()
         settings = replace(self._settings, triton_address=triton_address, services_address=self._settings.listen)
         runtime = Runtime(settings, store, TritonClient(triton_address))
-        fronts: list[jobs.VideoServicer] = []
-        self._server = Server(runtime, [*_SERVICES, lambda server, given: fronts.append(jobs.add_to(server, given))])
+        fronts: list[VideoServicer] = []
+        self._server = Server(runtime, [*SERVICES, lambda server, given: fronts.append(add_to(server, given))])
         self._server.start()
         self._front = fronts[0]
         self._front.launch()

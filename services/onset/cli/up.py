@@ -1,13 +1,12 @@
 """`onset up`: serve until told to stop."""
 
 import logging
-import signal
-import threading
 import time
 
 from rich.console import Console
 
 from onset.cli.stack import Stack
+from onset.runtime.ending import ending
 from onset.runtime.settings import Settings
 
 
@@ -16,14 +15,12 @@ def up() -> int:
     console = Console(highlight=False)
     settings = Settings.from_environment()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
-    began = time.monotonic()
-    console.print("starting Triton and the services …")
-    with Stack(settings) as stack:
-        console.print(f"[bold green]ready[/] after {time.monotonic() - began:.1f} s")
-        console.print(f"VideoService on {stack.address} · data in {settings.home} · Ctrl-C stops it")
-        ended.wait()
-        console.print("stopping …")
+    with ending() as wait_for_end:
+        began = time.monotonic()
+        console.print("starting Triton and the services …")
+        with Stack(settings) as stack:
+            console.print(f"[bold green]ready[/] after {time.monotonic() - began:.1f} s")
+            console.print(f"VideoService on {stack.address} · data in {settings.home} · Ctrl-C stops it")
+            wait_for_end()
+            console.print("stopping …")
     return 0

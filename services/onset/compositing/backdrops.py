@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from onset.compositing import color
 from onset.compositing.clips import Finish
 from onset.compositing.color import BLACK, WHITE, Rgb
-from onset.compositing.planes import Plane, Planes
+from onset.compositing.kernels import Plane
+from onset.compositing.planes import Planes
 from onset.compositing.regions import Regions
 from onset.timeline.brief import Colors, Size
 
@@ -19,6 +20,8 @@ _GLOW_DARK, _GLOW_LIGHT = 0.45, 0.26
 """Strength of the brand-coloured lights on a dark and on a light ground."""
 _LEAST_GROUND_DARK, _LEAST_GROUND_LIGHT = 0.80, 0.90
 """Least opacity of the end card's ground; a light one greys sooner."""
+_SMALLER = 2
+"""By so much less than the frame soft pictures are large: nothing in them is finer, and the camera enlarges them."""
 
 
 def behind_product(size: Size, regions: Regions, colors: Colors) -> Finish:
@@ -71,6 +74,11 @@ def _veil_of(rgb: FloatArray, opacity: float) -> _Veil:
     return _Veil(rgb * np.float32(opacity), np.full(rgb.shape[:2], opacity, np.float32))
 
 
+def soft_size(size: Size) -> Size:
+    """Of soft pictures for a frame: as large as any detail of theirs needs."""
+    return Size(*(max(2, side // (2 * _SMALLER) * 2) for side in (size.width, size.height)))
+
+
 class _Backdrop:
     """Blurs a picture and lays a veil over it: small, in floating point, and dithered at the end against banding."""
 
@@ -78,19 +86,19 @@ class _Backdrop:
         components = color.to_yuv(np.ascontiguousarray(veil.rgb, np.float32))
         # Of the offset that `to_yuv` adds, the veil holds its own share only.
         components -= np.array(color.BLACK_YUV, np.float32) * (1 - veil.opacity[..., None])
-        self._layers = []
+        self._layers, self._size = [], soft_size(size)
         random = np.random.default_rng(0)
         for index, step in enumerate((1, 2, 2)):
             sigma = blur_px / step
-            shrink = max(1, int(sigma / 2))
-            full = (size.width // step, size.height // step)
-            small = (max(2, full[0] // shrink), max(2, full[1] // shrink))
+            shrink = max(_SMALLER, int(sigma / 2))
+            small = (max(2, size.width // step // shrink), max(2, size.height // step // shrink))
             value = _resized(np.ascontiguousarray(components[..., index]), small)
-            noise = random.uniform(-0.5, 0.5, full[::-1]).astype(np.float32)
+            shape = self._size.height // step, self._size.width // step
+            noise = random.uniform(-0.5, 0.5, shape).astype(np.float32)
             self._layers.append((value, 1 - _resized(veil.opacity, small), sigma / shrink, noise))
 
     def __call__(self, picture: Planes) -> Planes:
-        result = Planes.empty(picture.size)
+        result = Planes.empty(self._size)
         for source, target, (value, through, sigma, noise) in zip(
             picture.each(), result.each(), self._layers, strict=True
         ):

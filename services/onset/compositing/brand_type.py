@@ -6,6 +6,7 @@ from pathlib import Path
 from PIL import ImageFont
 
 from onset.compositing.typography import EXTRA_BOLD, BrandType, Typeface
+from onset.compositing.unreadable import UnreadableError
 from onset.runtime.errors import InvalidArgumentError
 from onset.runtime.fonts.faces import brand_face
 from onset.runtime.fonts.runs import UnsettableError, check_settable
@@ -19,7 +20,7 @@ def brand_type(fonts: Mapping[FontRole, Path]) -> BrandType:
     """The typefaces led by a brand's own fonts.
 
     Raises:
-        InvalidArgumentError: BAD_FONT, a file is none.
+        UnreadableError: BAD_FONT, a file is none.
     """
     return BrandType(**{role.name.lower(): _led_by(path) for role, path in fonts.items()})
 
@@ -56,9 +57,7 @@ def _led_by(path: Path) -> Typeface:
     try:
         capitals = ImageFont.truetype(str(path), _MEASURED_PX).getbbox("H", anchor="ls")
     except OSError as error:
-        raise InvalidArgumentError(
-            "BAD_FONT", f"A brand font cannot be read: {error}; upload it again.", field="brand.fonts"
-        ) from error
+        raise UnreadableError(path, "BAD_FONT", f"A brand font cannot be read: {error}; upload it again.") from error
     height = -capitals[1] / _MEASURED_PX
     # A font without capitals has nothing to be measured by.
     return EXTRA_BOLD.led_by(brand_face(path, height) if 0.2 < height < 1.5 else brand_face(path, 0.7))

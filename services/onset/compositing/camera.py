@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from onset.compositing.easing import ease_out, lerp, ramp, smooth
-from onset.compositing.planes import Affine
+from onset.compositing.resample import Affine
 from onset.timeline.brief import Size
 from onset.timeline.plan import CameraMove, CameraPose, CameraStyle
 
@@ -57,12 +57,16 @@ def crop(pose: CameraPose, frame: Size, source: Size) -> Affine:
     cos, sin = math.cos(roll), math.sin(roll)
     width, height = frame.width, frame.height
     # Extents, in frame pixels at zoom 1, of the upright box around the rolled frame.
-    reach = np.array([width * cos + height * abs(sin), width * abs(sin) + height * cos])
-    extent = np.array([width, height])
-    zoom = max(1.0, pose.zoom, *(reach / extent))
-    room = (extent - reach / zoom) / 2
-    offset = np.clip(np.array([pose.x, pose.y]) * extent * (1 - 1 / zoom) / 2, -room, room)
-    scale = np.array([source.width / width, source.height / height])
-    linear = np.array([[cos, -sin], [sin, cos]]) / zoom
-    shift = extent / 2 + offset - linear @ (extent / 2)
-    return np.column_stack([linear * scale[:, None], shift * scale])
+    reach_x, reach_y = width * cos + height * abs(sin), width * abs(sin) + height * cos
+    zoom = max(1.0, pose.zoom, reach_x / width, reach_y / height)
+    across = _within(pose.x * width * (1 - 1 / zoom) / 2, (width - reach_x / zoom) / 2)
+    down = _within(pose.y * height * (1 - 1 / zoom) / 2, (height - reach_y / zoom) / 2)
+    cos, sin = cos / zoom, sin / zoom
+    left = width / 2 + across - (cos * width - sin * height) / 2
+    top = height / 2 + down - (sin * width + cos * height) / 2
+    wider, higher = source.width / width, source.height / height
+    return np.array([[cos * wider, -sin * wider, left * wider], [sin * higher, cos * higher, top * higher]])
+
+
+def _within(offset: float, room: float) -> float:
+    return max(-room, min(offset, room))

@@ -11,11 +11,16 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace
 
 from onset.compositing.planes import Planes, mix
-from onset.runtime.errors import InvalidArgumentError
+from onset.compositing.unreadable import UnreadableError
 from onset.timeline.clip import CLIP_FILE_RATE, Clip
 
 Finish = Callable[[Planes], Planes]
-"""Done once to each picture, e.g. to put it out of focus."""
+"""Done once to each picture, e.g. to put it out of focus; the result may be of another size."""
+
+
+_PROBE = {"probesize": "32", "analyzeduration": "1"}
+_NOT_DECODED = [{"skip_frame": "all"}]
+"""A clip file's header says all; else its first pictures are decoded when it is opened, and then again."""
 
 
 class Footage:
@@ -29,21 +34,22 @@ class Footage:
         self._pictures: Generator[Planes, None, None] | None = None
         self._held: dict[int, Planes] = {}
         self._next = 0
-        self._blend = Planes.empty(clip.size)
+        self._blend: Planes | None = None
 
     def at(self, frame: int) -> Planes:
         """The picture at a frame of the timeline, valid until the next call; frames must not decrease.
 
         Raises:
-            InvalidArgumentError: BAD_CLIP, the file does not hold what the clip says.
+            UnreadableError: BAD_CLIP, the file does not hold what the clip says.
         """
         frames = self._clip.frames
         index = max(0, bisect_right(frames, frame) - 1)
         if index + 1 == len(frames) or frame <= frames[index]:
             return self._picture(index)
         before, after = self._picture(index), self._picture(index + 1)
-        mix(before, after, (frame - frames[index]) / (frames[index + 1] - frames[index]), self._blend)
-        return self._blend
+        blend = self._blend = self._blend or Planes.empty(before.size)
+        mix(before, after, (frame - frames[index]) / (frames[index + 1] - frames[index]), blend)
+        return blend
 
     def close(self) -> None:
         """Let go of the file and the pictures."""
@@ -66,7 +72,11 @@ class Footage:
     def _decode(self, first: int) -> Generator[Planes, None, None]:
         """All pictures from one on."""
         try:
-            with av.open(str(self._path)) as container:
+            with av.open(
+                str(self._path),
+                options=_PROBE,
+                stream_options=_NOT_DECODED,  # type: ignore[arg-type]  # its stub says strings; it takes dicts only
+            ) as container:
                 stream = container.streams.video[0]
                 stream.thread_count = 1
                 base = stream.time_base or Fraction(1, 1000)
@@ -90,7 +100,5 @@ class Footage:
             target[:] = rows[:, : source.width]
         return planes
 
-    def _bad(self, what: str) -> InvalidArgumentError:
-        return InvalidArgumentError(
-            "BAD_CLIP", f"The clip of scene {self._clip.scene_index} {what}; generate it again.", field="clips"
-        )
+    def _bad(self, what: str) -> UnreadableError:
+        return UnreadableError(self._path, "BAD_CLIP", f"The clip {what}; generate it again.")

@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from onset.timeline.srgb import LUMA, linear_light
+
 Rgb = tuple[int, int, int]
 """sRGB, 0..255 each."""
 
@@ -21,12 +23,11 @@ BLACK_YUV = (16, 128, 128)
 
 # Y' = 0.2126 R' + 0.7152 G' + 0.0722 B'; Cb = (B' - Y') / 1.8556; Cr = (R' - Y') / 1.5748 (ITU-R BT.709-6, item 3);
 # Y' to 16..235, Cb and Cr to 16..240.
-_LUMA = np.array([0.2126, 0.7152, 0.0722])
 _TO_YUV = np.vstack(
     [
-        np.append(_LUMA * 219.0 / 255.0, 16.0),
-        np.append((np.array([0.0, 0.0, 1.0]) - _LUMA) / 1.8556 * 224.0 / 255.0, 128.0),
-        np.append((np.array([1.0, 0.0, 0.0]) - _LUMA) / 1.5748 * 224.0 / 255.0, 128.0),
+        np.append(LUMA * 219.0 / 255.0, 16.0),
+        np.append((np.array([0.0, 0.0, 1.0]) - LUMA) / 1.8556 * 224.0 / 255.0, 128.0),
+        np.append((np.array([1.0, 0.0, 0.0]) - LUMA) / 1.5748 * 224.0 / 255.0, 128.0),
     ]
 ).astype(np.float32)
 _INVERSE = np.linalg.inv(_TO_YUV[:, :3])
@@ -54,10 +55,7 @@ def mix(first: Rgb, second: Rgb, share: float) -> Rgb:
 
 def luminance(color: Rgb) -> float:
     """Relative luminance, 0..1 (WCAG 2.2)."""
-    linear = [
-        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in (c / 255 for c in color)
-    ]
-    return float(np.dot(_LUMA, linear))
+    return float(np.dot(LUMA, linear_light(np.array(color) / 255)))
 
 
 def contrast(first: Rgb, second: Rgb) -> float:
@@ -73,6 +71,7 @@ def readable_on(background: Rgb, preferred: Rgb, least: float = TEXT_CONTRAST) -
     return max((WHITE, BLACK), key=lambda color: contrast(color, background))
 
 
+@cache
 def yuv_of(color: Rgb) -> tuple[int, int, int]:
     """Its BT.709 limited-range components."""
     y, u, v = np.rint(_TO_YUV @ np.array([*color, 1.0], np.float32)).astype(int)

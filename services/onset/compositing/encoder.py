@@ -4,20 +4,32 @@ Every group is coded by an encoder of its own, so its bytes depend on nothing bu
 into chunks gives the same file.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import cast
 
+import av
+from av.container import OutputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
+
+from onset.compositing.coding_faults import told
+from onset.compositing.planes import Planes
 from onset.compositing.rate_control import RateControl, rate_control
-from onset.runtime import ffmpeg
+from onset.runtime.ffmpeg import FfmpegError, Option
+from onset.runtime.heap import return_large_blocks
+from onset.runtime.media.atomic import complete_file
 from onset.timeline.brief import Size
 from onset.timeline.groups import RenderQuality
-from onset.timeline.profile import VideoRules
+from onset.timeline.profile_rules import VideoRules
 from onset.timeline.time import FrameRate
 
-_THREADS = 4
-"""Fixed: x264's result depends on it, and the same order must give the same bytes on every machine."""
+_THREADS = 2
+"""Fixed: x264's result depends on it, and the same order must give the same bytes on every machine. With
+more of them it holds more pictures; further cores are kept busy by further chunks."""
 _MOST_FRAMES = 1200
 """More than the longest group (10 s) at the highest frame rate (60/s) has."""
 _X264_PRESET = {RenderQuality.FINAL: "veryfast", RenderQuality.DRAFT: "ultrafast"}
@@ -35,6 +47,9 @@ class Encoder(Enum):
     NVENC = "nvenc"
 
 
+_CODEC = {Encoder.X264: "libx264", Encoder.NVENC: "h264_nvenc"}
+
+
 @dataclass(frozen=True, slots=True)
 class Coding:
     """How pictures are coded."""
@@ -44,42 +59,105 @@ class Coding:
     quality: RenderQuality
 
 
-def writer(
-    coding: Coding, size: Size, rate: FrameRate, target: Path, cancelled: Callable[[], bool]
-) -> ffmpeg.RawVideoWriter:
-    """An encoder of one group that is fed planar 4:2:0 BT.709 frames and writes an MP4 of them alone."""
-    video = ffmpeg.open_raw_video(width_px=size.width, height_px=size.height, fps=str(rate), pixel_format="yuv420p")
-    # Tagged on the frames: the encoder writes what they carry.
-    tagged = video.filter(
-        "setparams", range="tv", colorspace="bt709", color_primaries="bt709", color_trc="bt709", chroma_location="left"
-    )
-    output = ffmpeg.Output((tagged,), "mp4", video_options(coding, rate))
-    return ffmpeg.RawVideoWriter(output, target, cancelled=cancelled)
+class GroupWriter:
+    """Codes one group's pictures, in this process: a pipe to another one takes longer for the same.
+
+    What is coded is drawn here, so there is nothing that the service would have to be kept safe from.
+    """
+
+    def __init__(self, file: OutputContainer, coding: Coding, size: Size, rate: FrameRate) -> None:
+        """Open an encoder that writes to a file.
+
+        Raises:
+            FfmpegError: ENCODER_FAILED, it does not know an option.
+            av.FFmpegError: there is no such encoder here.
+        """
+        self._file, self._width, self._interval = file, size.width, 1 / rate.per_second
+        self._count = 0
+        self._stream = cast("VideoStream", file.add_stream(_CODEC[coding.encoder], rate=rate.per_second))
+        self._stream.width, self._stream.height, self._stream.pix_fmt = size.width, size.height, "yuv420p"
+        context = self._stream.codec_context
+        context.options = {name: str(value) for name, value in video_options(coding).items()}
+        context.open()
+        if context.options:
+            raise FfmpegError("ENCODER_FAILED", f"The picture's encoder knows no {', '.join(context.options)}.")
+
+    def write(self, picture: Planes) -> None:
+        """Append one picture; its memory is free for another one afterwards.
+
+        Raises:
+            av.FFmpegError: it cannot be coded or written.
+        """
+        # The frame is the picture's own memory; both encoders copy what they are given before they return.
+        frame = VideoFrame.from_numpy_buffer(picture.buffer.reshape(-1, self._width), format="yuv420p")
+        frame.pts, frame.time_base = self._count, self._interval
+        self._count += 1
+        self._code(frame)
+
+    def finish(self) -> None:
+        """Code what is still on its way. Raises as `write` does."""
+        self._code(None)
+
+    def close(self) -> None:
+        """Let the encoder and the file go; called once, and nothing is written after it.
+
+        Of what a render leaves by an exception, its traceback may keep this writer: not the encoder's pictures with it.
+        """
+        del self._stream, self._file
+
+    def _code(self, frame: VideoFrame | None) -> None:
+        self._file.mux(self._stream.encode(frame))
 
 
-def video_options(coding: Coding, rate: FrameRate) -> dict[str, ffmpeg.Option]:
-    """Ffmpeg's options for a group; the same for all groups of a film, as all share one header."""
+@contextmanager
+def writer(coding: Coding, size: Size, rate: FrameRate, target: Path) -> Iterator[GroupWriter]:
+    """An encoder of one group that is fed its pictures and writes an MP4 of them alone.
+
+    The file appears when it is complete; nothing is left of it where the block is left by an exception.
+
+    Raises:
+        FfmpegError: ENCODER_FAILED.
+        ResourceExhaustedError: DISK_FULL.
+    """
+    options = {"video_track_timescale": str(timescale(rate)), "fflags": "+bitexact"}
+    return_large_blocks()
+    with (
+        complete_file(target) as partial,
+        told("The picture's encoder"),
+        av.open(str(partial), "w", format="mp4", options=options) as file,
+        closing(GroupWriter(file, coding, size, rate)) as group,
+    ):
+        # The file has the encoder, and a traceback may keep what this function names.
+        del file
+        yield group
+        group.finish()
+
+
+def video_options(coding: Coding) -> dict[str, Option]:
+    """The codec's options for a group; the same for all groups of a film, as all share one header."""
     control = rate_control(coding.rules)
     level = coding.rules.highest_level
     return {
         **(_x264(coding, control) if coding.encoder is Encoder.X264 else _nvenc(coding, control)),
         **_bounds(control),
-        **({"level:v": f"{level / 10:.1f}"} if level else {}),
-        "profile:v": "high",
-        "pix_fmt": "yuv420p",
-        "flags:v": "+cgop+bitexact",
-        "fps_mode": "cfr",
-        "video_track_timescale": timescale(rate),
-        "fflags": "+bitexact",
-        "map_metadata": -1,
+        **({"level": f"{level / 10:.1f}"} if level else {}),
+        "profile": "high",
+        "flags": "+cgop+bitexact",
+        "color_range": "tv",
+        "colorspace": "bt709",
+        "color_primaries": "bt709",
+        "color_trc": "bt709",
+        "chroma_sample_location": "left",
     }
 
 
-def _x264(coding: Coding, control: RateControl) -> dict[str, ffmpeg.Option]:
+def _x264(coding: Coding, control: RateControl) -> dict[str, Option]:
     return {
-        "c:v": "libx264",
         "preset": _X264_PRESET[coding.quality],
-        "threads:v": _THREADS,
+        "threads": _THREADS,
+        "thread_type": "frame",
+        # Without it x264 weighs blocks by instructions that differ between processors and read memory that nobody set.
+        "x264-params": "cpu-independent=1",
         # Ultrafast goes without, and without it no stream is High profile.
         "8x8dct": 1,
         **({} if control.average else {"crf": _CRF[coding.quality]}),
@@ -90,13 +168,12 @@ def _x264(coding: Coding, control: RateControl) -> dict[str, ffmpeg.Option]:
     }
 
 
-def _nvenc(coding: Coding, control: RateControl) -> dict[str, ffmpeg.Option]:
+def _nvenc(coding: Coding, control: RateControl) -> dict[str, Option]:
     return {
-        "c:v": "h264_nvenc",
         "preset": _NVENC_PRESET[coding.quality],
         "tune": "hq",
         "rc": "cbr" if control.is_padded else "vbr",
-        **({} if control.average else {"cq": _CQ[coding.quality], "b:v": 0}),
+        **({} if control.average else {"cq": _CQ[coding.quality], "b": 0}),
         **({"cbr_padding": 1} if control.is_padded else {}),
         "spatial-aq": 1,
         "bf": 3,
@@ -105,8 +182,8 @@ def _nvenc(coding: Coding, control: RateControl) -> dict[str, ffmpeg.Option]:
     }
 
 
-def _bounds(control: RateControl) -> dict[str, ffmpeg.Option]:
-    options: dict[str, ffmpeg.Option] = {"b:v": f"{control.average}k"} if control.average else {}
+def _bounds(control: RateControl) -> dict[str, Option]:
+    options: dict[str, Option] = {"b": f"{control.average}k"} if control.average else {}
     if control.highest:
         options |= {
             "maxrate": f"{control.highest}k",

@@ -12,19 +12,22 @@ from typing import Protocol, TypeVar
 from onset.compositing import pictures
 from onset.compositing.beats import beats_within
 from onset.compositing.brand_type import brand_type
+from onset.compositing.captions.layout import CaptionSetting, CaptionType, caption_type
 from onset.compositing.order import Order
 from onset.compositing.regions import regions
 from onset.compositing.scenes import Footing, shows_picture
 from onset.compositing.transitions import shots
+from onset.compositing.typography import BrandType
 from onset.timeline.brief import Blob, Brand, CallToAction, CaptionStyle, PictureRole, Size, TransitionKind
 from onset.timeline.clip import Clip
+from onset.timeline.drawn_captions import drawn_captions
 from onset.timeline.groups import RenderQuality
 from onset.timeline.layout import Box
+from onset.timeline.pictures import PicturePlan
 from onset.timeline.plan import (
     CameraMove,
     CameraPose,
     CameraStyle,
-    Caption,
     Cue,
     CueKind,
     MixPlan,
@@ -34,7 +37,7 @@ from onset.timeline.plan import (
     Visual,
     VisualKind,
 )
-from onset.timeline.profile import VideoRules
+from onset.timeline.profile_rules import VideoRules
 
 _NO_CUE = Cue(0, CueKind.START, 0.0, "")
 _NO_CALL = CallToAction("", "", "")
@@ -70,17 +73,27 @@ class Excerpt:
     """With the pictures that are visible."""
     captions: bool
     caption_style: CaptionStyle
-    all_captions: tuple[Caption, ...]
-    """Of the whole film, without their times: what all are set in depends on all."""
+    caption_setting: CaptionSetting | None
+    """Where captions are seen: of all captions it holds what depends on all, so that another's words change nothing."""
     safe_box: Box
     video: VideoRules
     quality: RenderQuality
 
 
-def excerpt(order: Order, frames: range) -> Excerpt:
-    """The excerpt for some frames of a film, which may be all of them."""
+def excerpt(order: Order, frames: range, fetch: Callable[[Blob], Path]) -> Excerpt:
+    """The excerpt for some frames of a film, which may be all of them.
+
+    Args:
+        order: the film's picture.
+        frames: of it.
+        fetch: gives the local file of a blob; asked for the brand's fonts.
+
+    Raises:
+        InvalidArgumentError: BAD_FONT.
+        NotFoundError: from `fetch`.
+    """
     timeline = order.timeline
-    captions = timeline.captions if order.captions else ()
+    captions = drawn_captions(timeline) if order.captions else ()
     # Words stand where they suit all scenes that they are laid over, and scenes are set with regard to all that is laid
     # over them: whatever reaches into these frames is taken with all that it touches.
     reach = _hull(frames, _within((*captions, *timeline.titles), frames))
@@ -93,12 +106,12 @@ def excerpt(order: Order, frames: range) -> Excerpt:
     reach = _hull(reach, timeline.scenes[first : last + 1])
     scenes = _scenes(timeline.scenes, first, last)
     has_card = any(timeline.scenes[index].visual.kind is VisualKind.END_CARD for index in seen)
-    logo = _within(timeline.logo, reach)
+    logo, seen_captions = _within(timeline.logo, reach), _within(captions, reach)
     part = replace(
         timeline,
         duration_frames=scenes[-1].end_frame,
         scenes=scenes,
-        captions=_within(captions, reach),
+        captions=seen_captions,
         logo=logo,
         mix=_SILENCE,
         call_to_action=timeline.call_to_action if has_card else _NO_CALL,
@@ -106,6 +119,7 @@ def excerpt(order: Order, frames: range) -> Excerpt:
         cues=beats_within(timeline, timeline.scenes[-1]) if has_card else (),
         notes=(),
         omitted=(),
+        pictures=PicturePlan(),
         titles=_within(timeline.titles, reach),
     )
     offset = first - min(first, 1)
@@ -115,14 +129,14 @@ def excerpt(order: Order, frames: range) -> Excerpt:
         timeline=part,
         size=order.size,
         clips=tuple(
-            replace(clip, scene_index=clip.scene_index - offset)
+            replace(clip, scene_index=clip.scene_index - offset, note="")
             for clip in sorted(order.clips, key=lambda clip: clip.scene_index)
             if clip.scene_index in seen
         ),
         brand=_kit(order.brand, scenes, with_logo=has_card or bool(logo)),
         captions=order.captions,
         caption_style=order.caption_style,
-        all_captions=tuple(_timeless(words) for words in captions),
+        caption_setting=_caption_setting(order, fetch) if seen_captions else None,
         safe_box=order.profile.safe_box(order.size),
         video=order.profile.video,
         quality=order.quality,
@@ -140,7 +154,8 @@ def footing(part: Excerpt, fetch: Callable[[Blob], Path]) -> Footing:
         InvalidArgumentError: BAD_PICTURE or BAD_FONT.
         NotFoundError: from `fetch`.
     """
-    logos = part.brand.with_role(PictureRole.LOGO)
+    logos, setting = part.brand.with_role(PictureRole.LOGO), part.caption_setting
+    typefaces = _typefaces(part.brand, fetch)
     return Footing(
         timeline=part.timeline,
         size=part.size,
@@ -150,11 +165,20 @@ def footing(part: Excerpt, fetch: Callable[[Blob], Path]) -> Footing:
         pictures={picture.id: fetch(picture.blob) for picture in part.brand.pictures},
         logo=pictures.read(fetch(logos[0].blob)) if logos else None,
         captions=part.captions,
-        all_captions=part.all_captions,
-        caption_style=part.caption_style,
-        type=brand_type({font.role: fetch(font.blob) for font in part.brand.fonts}),
+        caption_type=None if setting is None else CaptionType.of(setting, part.caption_style, typefaces.caption),
+        type=typefaces,
         focus={picture.id: picture.focus for picture in part.brand.pictures if picture.focus is not None},
     )
+
+
+def _typefaces(brand: Brand, fetch: Callable[[Blob], Path]) -> BrandType:
+    return brand_type({font.role: fetch(font.blob) for font in brand.fonts})
+
+
+def _caption_setting(order: Order, fetch: Callable[[Blob], Path]) -> CaptionSetting:
+    places = regions(order.size, order.profile.safe_box(order.size))
+    typeface = _typefaces(order.brand, fetch).caption
+    return caption_type(order.timeline.captions, places, order.caption_style, typeface).setting
 
 
 def _within(things: tuple[L, ...], frames: range) -> tuple[L, ...]:
@@ -182,11 +206,6 @@ def _scenes(scenes: tuple[Scene, ...], first: int, last: int) -> tuple[Scene, ..
         start, into = scenes[last].end_frame, scenes[last + 1].transition
         after = [_blank(start, start + max(1, into.frames), into)]
     return (*before, *(_bare(scene) for scene in scenes[first : last + 1]), *after)
-
-
-def _timeless(caption: Caption) -> Caption:
-    words = tuple(replace(word, start_sample=0, end_sample=0) for word in caption.words)
-    return replace(caption, start_frame=0, end_frame=0, words=words)
 
 
 def _blank(start_frame: int, end_frame: int, transition: Transition) -> Scene:

@@ -1,23 +1,21 @@
 """The film: any frame of it, in order, from scenes, transitions, logo and captions."""
 
-import math
 from contextlib import closing
 from types import TracebackType
 from typing import Self
 
-from onset.compositing import marks
 from onset.compositing.ai_label import label_sprite
 from onset.compositing.backdrops import card_text
 from onset.compositing.captions import inks
 from onset.compositing.captions.art import CaptionArt
-from onset.compositing.captions.layout import caption_type
+from onset.compositing.captions.layout import CaptionType
 from onset.compositing.captions.places import place_of
 from onset.compositing.captions.styles import STYLES
-from onset.compositing.easing import lerp, ramp, smooth
+from onset.compositing.corner_mark import CornerMark
+from onset.compositing.easing import ramp, smooth
 from onset.compositing.joins.join import Ends, Join, join
 from onset.compositing.planes import Planes
 from onset.compositing.scenes import Footing, SceneView
-from onset.compositing.sprites import Placement, Sprite
 from onset.compositing.title_art import TitleArt
 from onset.compositing.titles import place_in
 from onset.compositing.transitions import shots, views
@@ -26,8 +24,6 @@ from onset.runtime.fonts.runs import part_of
 from onset.timeline.plan import Caption, LogoShow, Title, VisualKind
 
 _LOGO_FADE_S = 0.4
-_LOGO_FROM = 0.9
-"""How large the small logo is where its entrance begins and where it ends; it never leaves its box."""
 
 
 class Film:
@@ -45,16 +41,8 @@ class Film:
         self._captions = list(reversed(timeline.captions)) if footing.captions else []
         self._art: CaptionArt | None = None
         self._title: tuple[Title, TitleArt] | None = None
-        self._caption_type = caption_type(
-            footing.all_captions, footing.regions, footing.caption_style, footing.type.caption
-        )
-        self._logo = _corner_logo(footing) if timeline.logo else None
+        self._logo = CornerMark(footing.logo, timeline.brand_name, footing.regions) if timeline.logo else None
         self._label = label_sprite(timeline.ai_label, footing.regions) if timeline.ai_label else None
-
-    @property
-    def frame_count(self) -> int:
-        """How many frames it has."""
-        return len(self._views)
 
     def draw(self, number: int, target: Planes) -> None:
         """Draw frame `number` into `target`; numbers must not decrease.
@@ -115,10 +103,9 @@ class Film:
     def _draw_logo(self, number: int, target: Planes) -> None:
         if self._logo is None:
             return
-        sprite, place = self._logo
         fade = max(1, round(_LOGO_FADE_S * float(self._footing.timeline.frame_rate.per_second)))
         opacity = max(_shown(show, number, fade) for show in self._footing.timeline.logo)
-        sprite.draw(target, Placement(place.x, place.y, lerp(_LOGO_FROM, 1.0, opacity), opacity))
+        self._logo.draw(target, opacity)
 
     def _draw_title(self, number: int, target: Planes) -> None:
         timeline = self._footing.timeline
@@ -143,17 +130,17 @@ class Film:
         if not self._captions or number < self._captions[-1].start_frame:
             return
         if self._art is None:
-            self._art = self._caption_art(self._captions[-1])
+            assert self._footing.caption_type is not None
+            self._art = self._caption_art(self._captions[-1], self._footing.caption_type)
         self._art.draw(target, number)
 
-    def _caption_art(self, caption: Caption) -> CaptionArt:
+    def _caption_art(self, caption: Caption, kind: CaptionType) -> CaptionArt:
         footing, last = self._footing, self._footing.timeline.scenes[-1]
         on_card = last.visual.kind is VisualKind.END_CARD and caption.start_frame >= last.start_frame
         colors = footing.colors
         paints = inks.over_card(colors, card_text(colors)) if on_card else inks.over_pictures(colors)
         place, rate = place_of(caption, footing), footing.timeline.frame_rate
-        style = STYLES[footing.caption_style]
-        return style(caption, self._caption_type, place, footing.regions.safe, rate, paints)
+        return STYLES[kind.style](caption, kind, place, footing.regions.safe, rate, paints)
 
     def __enter__(self) -> Self:
         return self
@@ -170,15 +157,3 @@ def _shown(show: LogoShow, number: int, fade: int) -> float:
     entering = ramp(number + 1, show.start_frame, fade)
     leaving = ramp(number + 1, show.end_frame - fade, fade + 1)
     return smooth(entering) * (1 - smooth(leaving)) if show.start_frame <= number < show.end_frame else 0.0
-
-
-def _corner_logo(footing: Footing) -> tuple[Sprite, Placement]:
-    box = footing.regions.logo
-    rgba, margin = marks.in_corner(
-        footing.logo, footing.timeline.brand_name, box.width, box.height, footing.regions.unit
-    )
-    sprite = Sprite.of_rgba(rgba)
-    # Set in by as much of its shadow as can be seen: that stays in the safe box too.
-    inset = margin - math.ceil(footing.regions.unit)
-    corner = (-(-(edge - inset) // 2) * 2 for edge in (box.left, box.top))
-    return sprite, Placement(*sprite.centre(*corner))

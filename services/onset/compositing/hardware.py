@@ -5,9 +5,11 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
+import av
+
 from onset.compositing.encoder import Coding, Encoder, writer
 from onset.compositing.planes import Planes
-from onset.runtime.errors import DeadlineError, FailedPreconditionError
+from onset.runtime.errors import FailedPreconditionError
 from onset.runtime.ffmpeg import FfmpegError
 from onset.timeline.brief import Size
 from onset.timeline.groups import RenderQuality
@@ -44,12 +46,18 @@ def choose(wanted: str) -> Encoder:
 def _fault_of_nvenc() -> str | None:
     """Why a tiny film cannot be coded by NVENC; None if it can."""
     coding = Coding(Encoder.NVENC, profile(DEFAULT).video, RenderQuality.FINAL)
-    frame = Planes.filled(_PROBE_SIZE)
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            with writer(coding, _PROBE_SIZE, FrameRate(30), Path(folder) / "probe.mp4", lambda: False) as encoder:
-                for _ in range(_PROBE_FRAMES):
-                    encoder.write(frame.buffer)
-        except (FfmpegError, DeadlineError) as error:  # anything else, a full disk say, is no word on NVENC
-            return error.message
+    frame, before = Planes.filled(_PROBE_SIZE), av.logging.get_level()
+    av.logging.set_level(av.logging.ERROR)  # so that a fault carries the codec's own words
+    try:
+        with (
+            av.logging.Capture(),
+            tempfile.TemporaryDirectory() as folder,
+            writer(coding, _PROBE_SIZE, FrameRate(30), Path(folder) / "probe.mp4") as encoder,
+        ):
+            for _ in range(_PROBE_FRAMES):
+                encoder.write(frame)
+    except FfmpegError as error:  # anything else, a full disk say, is no word on NVENC
+        return error.message
+    finally:
+        av.logging.set_level(before)
     return None

@@ -1,5 +1,7 @@
 """The brand's mark: its logo, or its name in type; made to stand out from what is behind it."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from onset.compositing import color, pictures
@@ -7,6 +9,7 @@ from onset.compositing.color import Rgb
 from onset.compositing.pictures import Rgba
 from onset.compositing.planes import rounded
 from onset.compositing.shapes import pill, tinted
+from onset.compositing.sprites import Mask
 from onset.compositing.typography import EXTRA_BOLD, advance_em, text_mask
 
 _VISIBLE_CONTRAST = 1.7
@@ -41,19 +44,31 @@ def _is_recognisable(logo: Rgba) -> bool:
     return is_drawn and min(width, height) >= _LEAST_PX and max(width, height) <= _LONGEST * min(width, height)
 
 
-def in_corner(logo: Rgba | None, name: str, width: int, height: int, unit: float) -> tuple[Rgba, int]:
+@dataclass(frozen=True, slots=True, eq=False)
+class SmallMark:
+    """A mark over moving pictures."""
+
+    rgba: Rgba
+    """With its shadow."""
+    margin: int
+    """Pixels of shadow that stand out on each side."""
+    shape: Mask
+    """Coverage of the mark alone."""
+    has_own_ground: bool
+    """Whether it fills its box, and needs nothing to be seen on any picture."""
+
+
+def in_corner(logo: Rgba | None, name: str, width: int, height: int, unit: float) -> SmallMark:
     """A small mark over moving pictures: a cut-out in white, since any other colour meets its own kind some time.
 
     A logo that fills its box has its own ground and stays as it is. Either has a soft dark shadow.
-
-    Returns:
-        The mark, and how many pixels of soft shadow stand out from the box of `width` x `height` on each side.
     """
     plain = mark(logo, name, color.WHITE, width, height)
-    if plain[..., 3].mean() < _CUT_OUT * 255:
+    has_own_ground = float(plain[..., 3].mean()) >= _CUT_OUT * 255
+    if not has_own_ground:
         plain = tinted(plain[..., 3], color.WHITE)
     shaded = pictures.with_shadow(plain, color.BLACK, blur_px=unit, down_px=0, opacity=0.5)
-    return shaded, (shaded.shape[0] - plain.shape[0]) // 2
+    return SmallMark(shaded, (shaded.shape[0] - plain.shape[0]) // 2, plain[..., 3], has_own_ground)
 
 
 def over_ground(rgba: Rgba, ground: Rgb, unit: float) -> Rgba:

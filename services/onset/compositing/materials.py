@@ -1,5 +1,7 @@
 """What requests refer to, read from the store."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
 from typing import TypeVar
@@ -7,6 +9,7 @@ from typing import TypeVar
 from google.protobuf.message import DecodeError
 
 from onset.compositing.order import Order, check_order, check_timeline
+from onset.compositing.unreadable import UnreadableError
 from onset.runtime.errors import InvalidArgumentError, NotFoundError
 from onset.runtime.storage import ObjectStore
 from onset.runtime.wire import from_proto
@@ -27,6 +30,7 @@ class Materials:
     def __init__(self, store: ObjectStore) -> None:
         self._store = store
         self._fields: dict[str, str] = {}
+        self._places: dict[Path, str] = {}
 
     def order(self, message: pb.PictureOrder, path: str) -> Order:
         """A picture to draw.
@@ -95,10 +99,25 @@ class Materials:
         Raises:
             NotFoundError: BLOB_NOT_FOUND, against the field that the blob stands in.
         """
+        field = self._fields.get(blob.sha256, "")
         try:
-            return self._store.fetch(blob)
+            path = self._store.fetch(blob)
         except NotFoundError as error:
-            raise error.at(self._fields.get(blob.sha256, "")) from error
+            raise error.at(field) from error
+        self._places[path] = field
+        return path
+
+    @contextmanager
+    def placed(self) -> Iterator[None]:
+        """Name the field of a file that cannot be read within.
+
+        Raises:
+            InvalidArgumentError: BAD_CLIP, BAD_PICTURE, BAD_FONT or BAD_CHUNK.
+        """
+        try:
+            yield
+        except UnreadableError as error:
+            raise error.at(self._places[error.path]) from error
 
 
 def _choice(value: int, default: C, path: str) -> C:

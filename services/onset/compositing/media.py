@@ -18,6 +18,7 @@ from onset.compositing.sound.render import SoundOrder
 from onset.compositing.transitions import shots
 from onset.runtime import ffmpeg
 from onset.runtime.errors import CancelledError
+from onset.runtime.heed import heeded
 from onset.timeline.naming import MUSIC_FILE, VOICE_FILE, scene_file
 from onset.timeline.time import FrameRate
 from onset.timeline.timecode import counted_rate, start_number, timecode
@@ -28,9 +29,9 @@ _PRESET = "superfast"
 """Every picture is coded by itself, where slower presets gain little."""
 _THREADS = 4
 """Fixed: x264's result depends on it."""
-_POLL_FRAMES = 4
+_TELLING_FRAMES = 4
+"""Frames from one progress to the next: each is a message to the caller."""
 _SOUND_TIMEOUT_S = 300.0
-_BLOCK = 1 << 17
 
 
 def write_media(
@@ -58,12 +59,12 @@ def _write_scenes(
     for index, shot in enumerate(shots(base.timeline.scenes)):
         path = folder / scene_file(index)
         with _writer(base, shot.first_frame, path, cancelled) as writer:
-            for frame in _frames(base, index, shot):
+            for number, frame in enumerate(_frames(base, index, shot), start=shot.first_frame):
+                if cancelled():
+                    raise CancelledError("RENDER_CANCELLED", f"The render was cancelled after {done} frames.")
                 writer.write(frame.buffer)
                 done += 1
-                if done % _POLL_FRAMES == 0:
-                    if cancelled():
-                        raise CancelledError("RENDER_CANCELLED", f"The render was cancelled after {done} frames.")
+                if done % _TELLING_FRAMES == 0 or number + 1 == shot.end_frame:
                     progress(done)
         yield path
 
@@ -108,28 +109,26 @@ def _write_sounds(order: SoundOrder, folder: Path, cancelled: Callable[[], bool]
     nothing out whatever the mix is made of.
     """
     whole, voice = folder / "whole.f32", folder / "voice.f32"
-    write_mix(order.timeline, order.voice, order.music, whole)
+    write_mix(order.timeline, order.voice, order.music, whole, cancelled)
     mix = order.timeline.mix
     alone = replace(order.timeline, mix=replace(mix, accents=(), score=None))
-    write_mix(alone, order.voice, None, voice)
-    loudness = measure(pcm.stream(whole)).integrated_lufs
-    gain = 10 ** ((order.rules.target_lufs - loudness) / 20) if np.isfinite(loudness) else 1.0
-    programme, spoken, rate = pcm.samples(whole), pcm.samples(voice), order.timeline.frame_rate
-    blocks = [slice(start, start + _BLOCK) for start in range(0, len(programme), _BLOCK)]
-    yield _write_wave(
-        (gain * spoken[block].astype(np.float64) for block in blocks), rate, folder / VOICE_FILE, cancelled
-    )
+    write_mix(alone, order.voice, None, voice, cancelled)
+    level = measure(heeded(pcm.blocks(whole), cancelled))
+    gain = 1.0 if level.silent else 10 ** ((order.rules.target_lufs - level.integrated_lufs) / 20)
+    rate = order.timeline.frame_rate
+    yield _write_wave((gain * spoken for spoken in pcm.blocks(voice)), rate, folder / VOICE_FILE, cancelled)
     if order.music is not None or mix.accents:
-        rest = (gain * (programme[block] - spoken[block]).astype(np.float64) for block in blocks)
+        both = zip(pcm.blocks(whole), pcm.blocks(voice), strict=True)
+        rest = (gain * (programme - spoken) for programme, spoken in both)
         yield _write_wave(rest, rate, folder / MUSIC_FILE, cancelled)
 
 
 def _write_wave(
-    blocks: Iterable[NDArray[np.float64]], rate: FrameRate, target: Path, cancelled: Callable[[], bool]
+    blocks: Iterable[NDArray[np.float32]], rate: FrameRate, target: Path, cancelled: Callable[[], bool]
 ) -> Path:
     """A broadcast wave file of 32-bit floats, which no peak can clip, with the film's time."""
     raw = target.with_suffix(".raw")
-    pcm.write(raw, blocks)
+    pcm.write(raw, heeded(blocks, cancelled))
     options: dict[str, ffmpeg.Option] = {
         "c:a": "pcm_f32le",
         "write_bext": 1,

@@ -12,7 +12,7 @@ from onset.compositing.color import Rgb
 from onset.compositing.planes import Planes
 from onset.compositing.shapes import pill, tinted
 from onset.compositing.typography import Ink
-from onset.runtime.errors import InvalidArgumentError
+from onset.compositing.unreadable import UnreadableError
 from onset.timeline.brief import FocusBox, Size
 from onset.timeline.layout import Box
 
@@ -27,14 +27,16 @@ def read(path: Path) -> Rgba:
     """A canonical brand picture (PNG).
 
     Raises:
-        InvalidArgumentError: BAD_PICTURE, it is none.
+        UnreadableError: BAD_PICTURE, it is none.
     """
     try:
         with Image.open(path, formats=["PNG"]) as image:
             return np.asarray(image.convert("RGBA"), np.uint8)
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
-        raise InvalidArgumentError(
-            "BAD_PICTURE", f"A brand picture cannot be read: {error}; upload it again.", field="brand.pictures"
+        # Pillow names the file in the store, which is nobody's business.
+        what = "it is no PNG" if isinstance(error, UnidentifiedImageError) else error
+        raise UnreadableError(
+            path, "BAD_PICTURE", f"A brand picture cannot be read: {what}; upload it again."
         ) from error
 
 
@@ -91,9 +93,11 @@ def cover(rgba: Rgba, size: Size, ground: Rgb, focus: FocusBox | None = None) ->
     """Cropped to fill `size` (see `cover_window`), transparent parts showing `ground`."""
     height, width = rgba.shape[:2]
     left, top, crop_width, crop_height = cover_window(width, height, size, focus)
-    image = Image.fromarray(rgba).resize(
-        (size.width, size.height), Image.Resampling.LANCZOS, box=(left, top, left + crop_width, top + crop_height)
-    )
+    part = (left, top, left + crop_width, top + crop_height)
+    if rgba[..., 3].min() == 255:
+        solid = Image.fromarray(np.ascontiguousarray(rgba[..., :3]))
+        return Planes.of_rgb(np.asarray(solid.resize((size.width, size.height), Image.Resampling.LANCZOS, box=part)))
+    image = Image.fromarray(rgba).resize((size.width, size.height), Image.Resampling.LANCZOS, box=part)
     backdrop = Image.new("RGBA", image.size, (*ground, 255))
     return Planes.of_rgb(np.asarray(Image.alpha_composite(backdrop, image).convert("RGB"), np.uint8))
 

@@ -16,7 +16,8 @@ _POLL_S = 0.1
 def drawn_ahead(film: Film, size: Size, frames: range) -> Generator[Planes, None, None]:
     """Some frames of a film in order; each is valid until the next is asked for.
 
-    Drawing and encoding overlap: OpenCV and the pipe both let other threads run. Closing the iterator ends the thread.
+    Drawing and encoding overlap: OpenCV, the compiled loops and the encoder all let other threads run. Closing the
+    iterator ends the thread.
 
     Raises:
         Whatever drawing raises.

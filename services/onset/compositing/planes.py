@@ -11,17 +11,17 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from onset.compositing import color
+from onset.compositing import color, kernels
+from onset.compositing.kernels import Plane
+from onset.compositing.resample import Affine, resample
 from onset.timeline.brief import Size
-
-Plane = NDArray[np.uint8]
-Affine = NDArray[np.float64]
-"""2 x 3: maps a point of the target to a point of the source, both in luma pixels with (0, 0) at the corner of the
-first pixel, so that the centre of pixel i is i + 0.5."""
 
 _LUMA_SITE = (0.5, 0.5)
 _CHROMA_SITE = (0.5, 1.0)
 """Where the first chroma sample sits: 4:2:0 'left' siting, beside the first luma column, between the first two rows."""
+
+_STRIP_ROWS = 64
+"""A picture in floating point is large; in even strips it stays in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,8 +37,12 @@ class Planes:
     @classmethod
     def empty(cls, size: Size) -> Self:
         """Uninitialised memory for a picture of even width and height."""
+        return cls.of_buffer(np.empty(size.width * size.height * 3 // 2, np.uint8), size)
+
+    @classmethod
+    def of_buffer(cls, buffer: Plane, size: Size) -> Self:
+        """A picture whose planes lie in `buffer` one after another."""
         luma, chroma = size.width * size.height, size.width * size.height // 4
-        buffer = np.empty(luma + 2 * chroma, np.uint8)
         half = (size.height // 2, size.width // 2)
         return cls(
             size,
@@ -59,13 +63,15 @@ class Planes:
     @classmethod
     def of_rgb(cls, rgb: NDArray[np.uint8] | NDArray[np.float32]) -> Self:
         """From (H, W, 3) sRGB 0..255, H and W even; floats are dithered, so that gradients do not band."""
-        components = color.to_yuv(rgb.astype(np.float32))
-        if rgb.dtype != np.uint8:
-            components += np.random.default_rng(0).uniform(-0.5, 0.5, components.shape[:2])[..., None]
-        planes = cls.empty(Size(rgb.shape[1], rgb.shape[0]))
-        planes.y[:] = rounded(components[..., 0])
-        planes.u[:] = rounded(to_chroma_grid(np.ascontiguousarray(components[..., 1])))
-        planes.v[:] = rounded(to_chroma_grid(np.ascontiguousarray(components[..., 2])))
+        planes, random = cls.empty(Size(rgb.shape[1], rgb.shape[0])), np.random.default_rng(0)
+        for top in range(0, rgb.shape[0], _STRIP_ROWS):
+            rows, halves = slice(top, top + _STRIP_ROWS), slice(top // 2, (top + _STRIP_ROWS) // 2)
+            components = color.to_yuv(rgb[rows].astype(np.float32))
+            if rgb.dtype != np.uint8:
+                components += random.uniform(-0.5, 0.5, components.shape[:2])[..., None]
+            planes.y[rows] = rounded(components[..., 0])
+            planes.u[halves] = rounded(to_chroma_grid(np.ascontiguousarray(components[..., 1])))
+            planes.v[halves] = rounded(to_chroma_grid(np.ascontiguousarray(components[..., 2])))
         return planes
 
     def each(self) -> tuple[Plane, Plane, Plane]:
@@ -102,36 +108,29 @@ def mask_to_chroma_grid(mask: Plane) -> Plane:
 
 
 def luma_map(affine: Affine) -> Affine:
-    """`affine` between pixel indices of luma planes."""
+    """`affine`, of points in luma pixels with (0, 0) at the corner of the first, between indices of luma planes."""
     return _on_grid(affine, 1.0, _LUMA_SITE)
 
 
 def chroma_map(affine: Affine) -> Affine:
-    """`affine` between sample indices of chroma planes."""
+    """The same between sample indices of chroma planes."""
     return _on_grid(affine, 2.0, _CHROMA_SITE)
 
 
 def _on_grid(affine: Affine, step: float, site: tuple[float, float]) -> Affine:
-    origin = np.array(site)
-    shift = (affine[:, :2] @ origin + affine[:, 2] - origin) / step
-    return np.column_stack([affine[:, :2], shift])
+    (a, b, across), (c, d, down) = affine.tolist()
+    x, y = site
+    return np.array([[a, b, (a * x + b * y + across - x) / step], [c, d, (c * x + d * y + down - y) / step]])
 
 
 def warp(source: Planes, affine: Affine, target: Planes) -> None:
-    """Fill `target` with `source` seen through `affine`, bilinear at full subpixel precision, edges replicated."""
-    for plane, moved, mapping in zip(
-        source.each(), target.each(), (luma_map(affine), chroma_map(affine), chroma_map(affine)), strict=True
-    ):
-        cv2.warpAffine(
-            plane,
-            mapping,
-            (moved.shape[1], moved.shape[0]),
-            dst=moved,
-            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-            borderMode=cv2.BORDER_REPLICATE,
-        )
+    """Fill `target` with `source` seen through `affine`, linear at full subpixel precision, edges replicated."""
+    luma, chroma = luma_map(affine), chroma_map(affine)
+    for plane, moved, mapping in zip(source.each(), target.each(), (luma, chroma, chroma), strict=True):
+        resample(plane, mapping, moved)
 
 
 def mix(first: Planes, second: Planes, share: float, target: Planes) -> None:
-    """`target` = `share` of `second` in `first`; `target` may be either of them."""
-    cv2.addWeighted(first.buffer, 1.0 - share, second.buffer, share, 0.0, dst=target.buffer)
+    """`target` = `share` of `second` in `first`, to 1/256; `target` may be either of them."""
+    assert first.size == second.size == target.size, "the compiled loop reads wherever it is told"
+    kernels.blend(first.buffer, second.buffer, round(256 * share), target.buffer)

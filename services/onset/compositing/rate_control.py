@@ -2,15 +2,10 @@
 
 from dataclasses import dataclass
 
-from onset.timeline.groups import GROUP_S
-from onset.timeline.profile import VideoRules
+from onset.timeline.profile_rules import VideoRules
 
 _BUFFER_S = 1.0
 """How far the rate may swing, where the bounds leave room for it."""
-_LEAST_BUFFER_S = 0.1
-"""Below three frames or so a buffer no longer holds one intra picture."""
-_MARGIN = 1.01
-"""Above a least rate, for what is counted of a stream and is no picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +30,17 @@ def rate_control(rules: VideoRules) -> RateControl:
     `highest` * t + `initial`; filled up to a constant rate and full at the start, it makes it spend at least
     `average` * t. With t that of a usual group, the shortest but for a film that is shorter itself, the bounds hold.
     """
-    length = min(float(GROUP_S), rules.longest_group_s)
-    least, target, most = (round(rate * 1000) for rate in (rules.least_mbps, rules.target_mbps, rules.most_mbps))
-    if least:
-        average = max(target, round(least * _MARGIN))
+    length = rules.group_s
+    average, most = (round(rate * 1000) for rate in (rules.average_mbps, rules.bound_mbps))
+    if rules.least_mbps:
         room = (most - average) * length if most else average * _BUFFER_S
-        buffer = round(max(min(average * _BUFFER_S, room), average * _LEAST_BUFFER_S))
+        buffer = round(min(average * _BUFFER_S, room))
         return RateControl(average, is_padded=True, highest=average, buffer=buffer, initial=buffer)
-    ceiling = most or target * 2
+    ceiling = most or average * 2
     if not ceiling:
         return RateControl(0, is_padded=False, highest=0, buffer=0, initial=0)
-    highest = round(ceiling / (1 + _BUFFER_S / (2 * length)))
-    buffer = round(highest * _BUFFER_S)
-    return RateControl(target, is_padded=False, highest=highest, buffer=buffer, initial=buffer // 2)
+    # Half of the buffer is spent beyond the rate that fills it: near its bound an average has to do with a smaller one.
+    seconds = min(_BUFFER_S, (ceiling / average - 1) * 2 * length) if average else _BUFFER_S
+    highest = max(average, round(ceiling / (1 + seconds / (2 * length))))
+    buffer = round(highest * seconds)
+    return RateControl(average, is_padded=False, highest=highest, buffer=buffer, initial=buffer // 2)

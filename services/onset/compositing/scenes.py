@@ -10,6 +10,7 @@ from onset.compositing import backdrops, color, hero, pictures
 from onset.compositing.ai_label import below_label
 from onset.compositing.beats import beats_within
 from onset.compositing.camera import Shot, crop, pose_at
+from onset.compositing.captions.layout import CaptionType
 from onset.compositing.clips import Footage
 from onset.compositing.endcard import EndCard
 from onset.compositing.hero import Hero
@@ -18,10 +19,10 @@ from onset.compositing.planes import Planes, warp
 from onset.compositing.regions import Regions
 from onset.compositing.titles import overlap, place_in
 from onset.compositing.typography import EXTRA_BOLD, HOUSE_TYPE, BrandType
-from onset.timeline.brief import CaptionStyle, Colors, FocusBox, Size
+from onset.timeline.brief import Colors, FocusBox, Size
 from onset.timeline.clip import Clip
 from onset.timeline.layout import Box
-from onset.timeline.plan import Caption, Scene, Timeline, VisualKind
+from onset.timeline.plan import Scene, Timeline, VisualKind
 from onset.timeline.time import seconds_of_samples
 
 _LEAST_KEPT = 0.5
@@ -46,9 +47,8 @@ class Footing:
     """Brand pictures by id."""
     logo: Rgba | None
     captions: bool
-    all_captions: tuple[Caption, ...]
-    """Of the whole film, their times of no account: what all are set in depends on all."""
-    caption_style: CaptionStyle = CaptionStyle.PILL
+    caption_type: CaptionType | None = None
+    """What captions are set in, where there are any."""
     type: BrandType = HOUSE_TYPE
     """What words are set in."""
     focus: Mapping[str, FocusBox] = field(default_factory=dict)
@@ -127,7 +127,7 @@ class SceneView:
             filled = pictures.cover(rgba, ground_size(self._scene, footing.size), ground, focus)
             return lambda _number: filled, None
         finish = backdrops.behind_itself(footing.size, footing.regions)
-        soft = finish(pictures.cover(rgba, footing.size, ground))
+        soft = finish(pictures.cover(rgba, backdrops.soft_size(footing.size), ground))
         stage = _stage(footing, self._scene, rgba)
         framed = _framed(rgba, stage, footing.regions.unit)
         return (lambda _number: soft), self._hero(footing, framed, stage, stands=False)

@@ -19,6 +19,7 @@ from onset.compositing.sound.compose import write_music
 from onset.compositing.sound.excerpt import sound_excerpt
 from onset.compositing.sound.render import SoundOrder, render_sound
 from onset.runtime.errors import InvalidArgumentError
+from onset.runtime.heed import Cancelled
 from onset.runtime.memo import memoized
 from onset.runtime.server import cancelled
 from onset.runtime.service import Runtime
@@ -32,8 +33,8 @@ from onset.timeline.profile import Profile
 from onset.v1 import compositing_service_pb2 as pb
 from onset.v1 import compositing_service_pb2_grpc, media_pb2, timeline_pb2
 
-_MUSIC, _SOUND, _CHUNK, _JOIN = "compose-music/1", "sound/3", "chunk/7", "join/1"
-_STORYBOARD, _MEDIA = "storyboard/2", "media/3"
+_MUSIC, _SOUND, _CHUNK, _JOIN = "compose-music/3", "sound/7", "chunk/15", "join/1"
+_STORYBOARD, _MEDIA = "storyboard/9", "media/8"
 _MEDIA_TYPES = {".mov": "video/quicktime", ".wav": "audio/wav"}
 R = TypeVar("R", bound=Message)
 
@@ -56,7 +57,7 @@ class CompositingServicer(compositing_service_pb2_grpc.CompositingServiceService
                 write_music(score, folder / "music.wav", cancelled(context))
                 return pb.ComposeMusicResponse(music=self._put(folder / "music.wav", "audio/wav"))
 
-        return memoized(self._store, _MUSIC, request, pb.ComposeMusicResponse, produce)
+        return memoized(self._store, _MUSIC, request, pb.ComposeMusicResponse, produce, cancelled(context))
 
     def RenderSound(self, request: pb.RenderSoundRequest, context: grpc.ServicerContext) -> pb.RenderSoundResponse:
         materials = Materials(self._store)
@@ -74,7 +75,8 @@ class CompositingServicer(compositing_service_pb2_grpc.CompositingServiceService
                 sound = render_sound(SoundOrder(part.timeline, voice, music, part.audio), folder, cancelled(context))
                 return pb.RenderSoundResponse(sound=self._put(sound, "audio/mp4"))
 
-        return memoized(self._store, _SOUND, to_proto(part, pb.SoundExcerpt), pb.RenderSoundResponse, produce)
+        key = to_proto(part, pb.SoundExcerpt)
+        return memoized(self._store, _SOUND, key, pb.RenderSoundResponse, produce, cancelled(context))
 
     def RenderChunk(
         self, request: pb.RenderChunkRequest, context: grpc.ServicerContext
@@ -82,17 +84,18 @@ class CompositingServicer(compositing_service_pb2_grpc.CompositingServiceService
         materials = Materials(self._store)
         order = materials.order(request.picture, "picture")
         wanted = _wanted(request, order.timeline, order.profile)
-        part = excerpt(order, range(wanted[0].start, wanted[-1].stop))
+        with materials.placed():
+            part = excerpt(order, range(wanted[0].start, wanted[-1].stop), materials.fetch)
         coding = Coding(self._encoder, part.video, part.quality)
 
         def render(progress: Callable[[int], None]) -> pb.Chunk:
-            with self._store.scratch() as folder:
+            with self._store.scratch() as folder, materials.placed():
                 drawn = footing(part, materials.fetch)
                 files = render_chunk(drawn, coding, wanted, folder, progress, cancelled(context))
                 return pb.Chunk(groups=[self._put(file, "video/mp4") for file in files])
 
         step = f"{_CHUNK}/{self._encoder.value}"
-        for event in self._told(step, to_proto(part, pb.Excerpt), pb.Chunk, render):
+        for event in self._told(step, to_proto(part, pb.Excerpt), pb.Chunk, render, cancelled(context)):
             if isinstance(event, int):
                 yield pb.RenderChunkResponse(frames_done=event)
             else:
@@ -100,7 +103,8 @@ class CompositingServicer(compositing_service_pb2_grpc.CompositingServiceService
                 yield pb.RenderChunkResponse(chunk=event)
 
     def Join(self, request: pb.JoinRequest, context: grpc.ServicerContext) -> pb.JoinResponse:
-        return memoized(self._store, _JOIN, request, pb.JoinResponse, lambda: self._join(request, cancelled(context)))
+        stop = cancelled(context)
+        return memoized(self._store, _JOIN, request, pb.JoinResponse, lambda: self._join(request, stop), stop)
 
     def RenderStoryboard(
         self, request: pb.RenderStoryboardRequest, context: grpc.ServicerContext
@@ -108,11 +112,12 @@ class CompositingServicer(compositing_service_pb2_grpc.CompositingServiceService
         def produce() -> pb.RenderStoryboardResponse:
             materials = Materials(self._store)
             order = materials.order(request.picture, "picture")
-            sheet = storyboard.render(order, materials.fetch, cancelled(context))
+            with materials.placed():
+                sheet = storyboard.render(order, materials.fetch, cancelled(context))
             blob = self._store.put_bytes(sheet, "image/jpeg")
             return pb.RenderStoryboardResponse(storyboard=to_proto(blob, media_pb2.Blob))
 
-        return memoized(self._store, _STORYBOARD, request, pb.RenderStoryboardResponse, produce)
+        return memoized(self._store, _STORYBOARD, request, pb.RenderStoryboardResponse, produce, cancelled(context))
 
     def RenderMedia(
         self, request: pb.RenderMediaRequest, context: grpc.ServicerContext
@@ -120,14 +125,15 @@ class CompositingServicer(compositing_service_pb2_grpc.CompositingServiceService
         def render(progress: Callable[[int], None]) -> pb.EditMedia:
             materials = Materials(self._store)
             order = materials.order(request.picture, "picture")
-            whole = excerpt(order, range(order.timeline.duration_frames))
+            with materials.placed():
+                whole = excerpt(order, range(order.timeline.duration_frames), materials.fetch)
             sound = SoundOrder(
                 order.timeline,
                 materials.blob(request.voice, "voice"),
                 materials.blob(request.music, "music") if request.HasField("music") else None,
                 order.profile.audio,
             )
-            with self._store.scratch() as folder:
+            with self._store.scratch() as folder, materials.placed():
                 media = pb.EditMedia()
                 base = footing(whole, materials.fetch)
                 for path in write_media(base, sound, folder, progress, cancelled(context)):
@@ -135,14 +141,19 @@ class CompositingServicer(compositing_service_pb2_grpc.CompositingServiceService
                     media.files.add(name=f"{MEDIA_FOLDER}/{path.name}", blob=blob)
                 return media
 
-        for event in self._told(_MEDIA, request, pb.EditMedia, render):
+        for event in self._told(_MEDIA, request, pb.EditMedia, render, cancelled(context)):
             if isinstance(event, int):
                 yield pb.RenderMediaResponse(frames_done=event)
             else:
                 yield pb.RenderMediaResponse(media=event)
 
     def _told(
-        self, step: str, key: Message, response_type: type[R], work: Callable[[Callable[[int], None]], R]
+        self,
+        step: str,
+        key: Message,
+        response_type: type[R],
+        work: Callable[[Callable[[int], None]], R],
+        stop: Cancelled,
     ) -> Iterator[int | R]:
         """Frames done, as the work tells them, and then its result, which is kept for the next who asks.
 
@@ -150,13 +161,13 @@ class CompositingServicer(compositing_service_pb2_grpc.CompositingServiceService
         """
         events: queue.SimpleQueue[int | None] = queue.SimpleQueue()
         with ThreadPoolExecutor(1, thread_name_prefix="onset-render") as worker:
-            result = worker.submit(memoized, self._store, step, key, response_type, lambda: work(events.put))
+            result = worker.submit(memoized, self._store, step, key, response_type, lambda: work(events.put), stop)
             result.add_done_callback(lambda _: events.put(None))
             while (frames_done := events.get()) is not None:
                 yield frames_done
             yield result.result()
 
-    def _join(self, request: pb.JoinRequest, stop: Callable[[], bool]) -> pb.JoinResponse:
+    def _join(self, request: pb.JoinRequest, stop: Cancelled) -> pb.JoinResponse:
         materials = Materials(self._store)
         timeline = materials.timeline(request.timeline, "timeline")
         profile = from_proto(request.profile, Profile, "profile")
@@ -173,7 +184,8 @@ class CompositingServicer(compositing_service_pb2_grpc.CompositingServiceService
         sound = materials.blob(request.sound, "sound")
         with self._store.scratch() as folder:
             picture, film = folder / "picture.mp4", folder / "film.mp4"
-            join.join_groups(parts, due, timeline.frame_rate, picture)
+            with materials.placed():
+                join.join_groups(parts, due, timeline.frame_rate, picture, stop)
             join.add_sound(picture, sound, timeline.frame_rate, film, stop)
             rendition = Rendition(
                 from_proto(request.size, Size, "size"),

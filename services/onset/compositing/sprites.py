@@ -7,23 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from onset.compositing import color
+from onset.compositing import color, kernels
 from onset.compositing.color import Rgb
-from onset.compositing.planes import (
-    Affine,
-    Plane,
-    Planes,
-    as_plane,
-    chroma_map,
-    luma_map,
-    mask_to_chroma_grid,
-    rounded,
-    to_chroma_grid,
-)
+from onset.compositing.kernels import Plane
+from onset.compositing.planes import Planes, chroma_map, luma_map, mask_to_chroma_grid, rounded, to_chroma_grid
+from onset.compositing.resample import Affine, resample
 
 Mask = NDArray[np.uint8]
 """(H, W) coverage, 255 = opaque."""
@@ -122,15 +113,11 @@ class Sprite:
         if x0 >= x1 or y0 >= y1:
             return
         for plane, layer, step in zip(frame.each(), layers, (1, 2, 2), strict=True):
-            rows = slice((y0 - top) // step, (y1 - top) // step)
-            columns = slice((x0 - left) // step, (x1 - left) // step)
-            value, through = layer.value[rows, columns], layer.through[rows, columns]
-            if opacity < 1.0:
-                value = as_plane(cv2.convertScaleAbs(value, alpha=opacity))
-                through = as_plane(cv2.convertScaleAbs(through, alpha=opacity, beta=255.0 * (1.0 - opacity)))
-            region = plane[y0 // step : y1 // step, x0 // step : x1 // step]
-            cv2.multiply(region, through, dst=region, scale=1 / 255)
-            cv2.add(region, value, dst=region)
+            corner, first = (y0 // step, x0 // step), ((y0 - top) // step, (x0 - left) // step)
+            extent = ((y1 - y0) // step, (x1 - x0) // step)
+            size = (height // step, width // step)
+            assert layer.value.shape == layer.through.shape == size, "the compiled loop reads wherever it is told"
+            kernels.lay(plane, *corner, layer.value, layer.through, *first, *extent, round(256 * min(opacity, 1.0)))
 
 
 def _layer(value: NDArray[np.float32], alpha: NDArray[np.float32]) -> _Layer:
@@ -138,11 +125,11 @@ def _layer(value: NDArray[np.float32], alpha: NDArray[np.float32]) -> _Layer:
 
 
 def _warped(layer: _Layer, mapping: Affine, width: int, height: int) -> _Layer:
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    return _Layer(
-        as_plane(cv2.warpAffine(layer.value, mapping, (width, height), flags=flags, borderValue=0)),
-        as_plane(cv2.warpAffine(layer.through, mapping, (width, height), flags=flags, borderValue=255)),
-    )
+    moved = _Layer(np.empty((height, width), np.uint8), np.empty((height, width), np.uint8))
+    # The margin around a sprite goes on beyond its edge.
+    resample(layer.value, mapping, moved.value)
+    resample(layer.through, mapping, moved.through)
+    return moved
 
 
 def _even_floor(value: float) -> int:
@@ -153,25 +140,42 @@ def _even_ceil(value: float) -> int:
     return int(np.ceil(value / 2)) * 2
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Fill:
+    """Colours side by side, each through its mask, where they stand: ready to be painted on any number of frames."""
+
+    masks: tuple[tuple[Mask, ...], tuple[Mask, ...], tuple[Mask, ...]]
+    """On the grid of each plane."""
+    values: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]
+    """The colours' components in each plane."""
+    left: int
+    top: int
+
+    @classmethod
+    def of(cls, layers: Sequence[tuple[Mask, Rgb]], left: int, top: int) -> Self:
+        """One or two colours; the masks, of one size, add up to 255 at most.
+
+        Their common corner stands at (left, top), both even, and they lie in the frame.
+        """
+        # Compiled loops take only what may be written, though they do not write to it.
+        full = tuple(np.require(mask, np.uint8, ("C", "W")) for mask, _ in layers)
+        half = tuple(mask_to_chroma_grid(mask) for mask in full)
+        y, u, v = zip(*(color.yuv_of(paint) for _, paint in layers), strict=True)
+        return cls((full, half, half), (y, u, v), left, top)
+
+    def draw(self, frame: Planes) -> None:
+        """Paint them."""
+        for plane, masks, values, step in zip(frame.each(), self.masks, self.values, (1, 2, 2), strict=True):
+            top, left = self.top // step, self.left // step
+            height, width = masks[0].shape
+            covered = plane[max(top, 0) : top + height, max(left, 0) : left + width]
+            assert all(mask.shape == covered.shape for mask in masks), "the compiled loops write wherever they are told"
+            if len(masks) == 1:
+                kernels.cover(plane, top, left, masks[0], values[0])
+            else:
+                kernels.cover_two(plane, top, left, masks[0], values[0], masks[1], values[1])
+
+
 def fill(frame: Planes, mask: Mask, paint: Rgb, left: int, top: int) -> None:
     """Paint one colour through a mask whose corner stands at (left, top), both even, and which lies in the frame."""
-    fill_all(frame, ((mask, paint),), left, top)
-
-
-def fill_all(frame: Planes, layers: Sequence[tuple[Mask, Rgb]], left: int, top: int) -> None:
-    """Paint colours side by side, each through its mask; the masks, of one size, add up to 255 at most.
-
-    Their common corner stands at (left, top), both even, and they lie in the frame.
-    """
-    halves = [mask_to_chroma_grid(mask) for mask, _ in layers]
-    for index, plane in enumerate(frame.each()):
-        step = 2 if index else 1
-        covers = halves if index else [mask for mask, _ in layers]
-        rows, columns = covers[0].shape
-        region = plane[top // step : top // step + rows, left // step : left // step + columns]
-        whole = covers[0]
-        for cover in covers[1:]:
-            whole = as_plane(cv2.add(whole, cover))
-        cv2.multiply(region, cv2.bitwise_not(whole), dst=region, scale=1 / 255)
-        for cover, (_, paint) in zip(covers, layers, strict=True):
-            cv2.add(region, cv2.convertScaleAbs(cover, alpha=color.yuv_of(paint)[index] / 255), dst=region)
+    Fill.of(((mask, paint),), left, top).draw(frame)

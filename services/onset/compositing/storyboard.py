@@ -46,7 +46,7 @@ def render(order: Order, fetch: Callable[[Blob], Path], cancelled: Callable[[], 
         if cancelled():
             raise CancelledError("RENDER_CANCELLED", "The storyboard was cancelled.")
         picture = Planes.empty(order.size)
-        with Film(footing(excerpt(order, range(frame, frame + 1)), fetch)) as film:
+        with Film(footing(excerpt(order, range(frame, frame + 1), fetch), fetch)) as film:
             film.draw(frame, picture)
         return _small_rgb(picture, tile)
 

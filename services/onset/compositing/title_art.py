@@ -14,6 +14,7 @@ from onset.compositing.shapes import glow, rounded_box_distance, solid
 from onset.compositing.sprites import Mask, Placement, Sprite, fill
 from onset.compositing.titles import LineState, TitleLine, TitleMotion, TitleWord, lay_out
 from onset.compositing.typography import Ink, Typeface, text_ink
+from onset.runtime.fonts.runs import runs
 from onset.timeline.brief import Colors
 from onset.timeline.layout import Box
 from onset.timeline.plan import Title
@@ -56,9 +57,9 @@ class TitleArt:
         """Set the headline within a place and draw its words."""
         self.lines = lay_out(title.text, place, regions, typeface)
         self._motion = TitleMotion(title, self.lines, rate)
-        # A line of nothing but pictures has colours of its own, which an accent would drown.
-        is_spoken = any(letter.isalnum() for word in self.lines[-1].words for letter in word.text)
-        paints = plate_colors(colors, len(self.lines), accent=is_spoken)
+        # Pictures have colours of their own, which an accent would drown.
+        last = (run for word in self.lines[-1].words for run in runs(word.text, typeface))
+        paints = plate_colors(colors, len(self.lines), accent=not any(run.face.colored for run in last))
         self._art = [_LineArt(line, paint, typeface) for line, paint in zip(self.lines, paints, strict=True)]
 
     def draw(self, frame: Planes, number: int) -> None:
@@ -117,10 +118,8 @@ class _LineArt:
 
 def _stamp(text: Mask, word: TitleWord, ink: Ink, baseline: float, left: int) -> None:
     """Add a word to a mask, between pixels downwards."""
-    if ink.pictures is not None:
-        return
     shift = np.array([[1.0, 0.0, round(word.pen_x) + ink.left - left], [0.0, 1.0, baseline + ink.top]])
-    cv2.max(text, cv2.warpAffine(ink.mask, shift, (text.shape[1], text.shape[0])), dst=text)
+    cv2.max(text, cv2.warpAffine(ink.letters, shift, (text.shape[1], text.shape[0])), dst=text)
 
 
 def _within(text: Mask, plate: NDArray[np.uint8]) -> Mask:

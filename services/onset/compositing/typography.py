@@ -36,6 +36,8 @@ __all__ = [
 CAP_HEIGHT_EM = 0.727
 """Height of capitals in Inter Tight, and of every face as it is scaled beside it."""
 _REFERENCE_PX = 200
+_LONELY, _LONELY_WIDTH = 0.8, 0.35
+"""What size is worth with a word alone on a line but the first that is narrower than this share of the widest one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,8 @@ def fit(
 ) -> Setting:
     """Choose the largest size up to `preferred_px` at which words fit, then the fewest lines.
 
+    For a fifth of its size a setting is better that leaves no short word alone on a line between or after longer ones.
+
     Args:
         widths_em: of each word, at least one.
         preferred_px: size to start from.
@@ -221,7 +225,18 @@ def fit(
         widest_em = max(line_width(widths_em, line, space_em) for line in lines) + 2 * side_em
         size = min(preferred_px, int(max_width / widest_em), int(max_height / (line_height_em * line_count)))
         settings.append(Setting(max(1, size), lines))
-    return max(settings, key=lambda setting: (setting.size_px, -len(setting.lines)))
+
+    def worth(setting: Setting) -> tuple[float, int]:
+        lonely = _has_lonely_word(widths_em, setting.lines)
+        return setting.size_px * (_LONELY if lonely else 1.0), -len(setting.lines)
+
+    return max(settings, key=worth)
+
+
+def _has_lonely_word(widths: Sequence[float], lines: Sequence[range]) -> bool:
+    alone = [widths[line.start] for line in lines[1:] if len(line) == 1]
+    widest = max(sum(widths[index] for index in line) for line in lines)
+    return bool(alone) and min(alone) < _LONELY_WIDTH * widest
 
 
 def line_width(widths: Sequence[float], line: range, space: float) -> float:

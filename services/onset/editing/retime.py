@@ -13,11 +13,22 @@ from onset.runtime.media.refusal import RefusedError
 from onset.timeline import invariants
 from onset.timeline.brief import TransitionKind
 from onset.timeline.flashes import softened
-from onset.timeline.plan import Cue, CueKind, LogoShow, MixPlan, Scene, Timeline, Title, Transition
+from onset.timeline.guidance import KeyframePlacement
+from onset.timeline.plan import (
+    FEATURE_NAMES,
+    FILM_LENGTH_S,
+    Cue,
+    CueKind,
+    LogoShow,
+    MixPlan,
+    Scene,
+    Timeline,
+    Title,
+    Transition,
+)
+from onset.timeline.sound import HOP_SAMPLES
 
 MOST_SCENES = 200
-MOST_S = 180
-"""The longest film that can be ordered."""
 _MOST_NOTES = 20
 _ON_CUT_S = 0.05
 """An accent this near to a cut belongs to it."""
@@ -40,10 +51,11 @@ def retimed(timeline: Timeline, edit: Edit) -> Timeline:
             "EDIT_TOO_LONG", f"The edit has {len(clips)} clips; a film has at most {MOST_SCENES} scenes."
         )
     cuts = [0, *accumulate(clip.frames for clip in clips)]
-    longest = int(MOST_S * timeline.frame_rate.per_second)
+    _, longest_s = FILM_LENGTH_S
+    longest = int(longest_s * timeline.frame_rate.per_second)
     if cuts[-1] > longest:
         raise RefusedError(
-            "EDIT_TOO_LONG", f"The edit has {cuts[-1]} frames; a film has at most {longest} ({MOST_S} s)."
+            "EDIT_TOO_LONG", f"The edit has {cuts[-1]} frames; a film has at most {longest} ({longest_s:g} s)."
         )
     marked = with_markers(timeline, edit.markers)
     _check_voice(timeline, edit, cuts[-1])
@@ -65,7 +77,7 @@ def retimed(timeline: Timeline, edit: Edit) -> Timeline:
         cues=tuple(cue for cue in marked.cues if cue.sample <= timeline.frame_rate.sample_of_frame(cuts[-1])),
         titles=tuple(_within(title, cuts[-1]) for title in marked.titles if title.start_frame < cuts[-1]),
         mix=moved.mix(),
-        notes=(*marked.notes, *edit.notes[:_MOST_NOTES], *unsafe),
+        notes=(*marked.notes, *edit.notes[:_MOST_NOTES], *unsafe, *_unheard(marked, cuts[-1])),
     )
     try:
         invariants.check(result)
@@ -82,6 +94,18 @@ def _way_in(clip: Placed) -> Transition:
 def _within(title: Title, frames: int) -> Title:
     end = min(title.end_frame, frames)
     return replace(title, end_frame=end, word_frames=tuple(min(frame, end - 1) for frame in title.word_frames))
+
+
+def _unheard(timeline: Timeline, frames: int) -> list[str]:
+    """What generated pictures do not hear of a film that now has so many frames, unless an earlier edit said so."""
+    heard = len(timeline.pictures.sound) // len(FEATURE_NAMES) * HOP_SAMPLES
+    if not heard or timeline.frame_rate.sample_of_frame(frames) <= heard:
+        return []
+    note = (
+        f"Generated pictures hear the music as it was planned, until {heard / timeline.sample_rate_hz:.1f} s; "
+        "after that they move without its beats."
+    )
+    return [] if note in timeline.notes else [note]
 
 
 def _centred(clips: Sequence[Placed]) -> list[Placed]:
@@ -137,8 +161,9 @@ class _Moved:
     def scene(self, index: int) -> Scene:
         clip, start, end = self.clips[index], self.cuts[index], self.cuts[index + 1]
         scene = self.timeline.scenes[clip.scene]
+        on_beats = self.timeline.pictures.motion.keyframes is not KeyframePlacement.CUES
         scene = replace(
-            cut_to(scene, clip.first_frame, clip.frames, start, self.timeline.frame_rate),
+            cut_to(scene, clip.first_frame, clip.frames, start, self.timeline.frame_rate, on_beats=on_beats),
             transition=_way_in(clip),
             cue=self._cue(start),
         )

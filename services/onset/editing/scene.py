@@ -12,7 +12,7 @@ _KEYFRAME_S = 1.5
 _WIDEST_ASPECT = 16 / 9
 
 
-def cut_to(scene: Scene, first_frame: int, frames: int, start_frame: int, rate: FrameRate) -> Scene:
+def cut_to(scene: Scene, first_frame: int, frames: int, start_frame: int, rate: FrameRate, *, on_beats: bool) -> Scene:
     """Frames [first_frame, first_frame + frames) of the film that a scene is from, at a new place.
 
     A range that reaches beyond the scene holds its first or last picture model conditions, and its camera move takes
@@ -24,9 +24,11 @@ def cut_to(scene: Scene, first_frame: int, frames: int, start_frame: int, rate: 
         frames: the new length, at least 1.
         start_frame: on the new film's count.
         rate: the film's.
+        on_beats: the scene's keyframes stand on beats of the music, which does not move with it.
     """
     shift = start_frame - first_frame
     whole = (first_frame, frames) == (scene.start_frame, scene.frames)
+    keeps_keyframes = whole and (shift == 0 or not on_beats)
     return replace(
         scene,
         start_frame=start_frame,
@@ -34,7 +36,7 @@ def cut_to(scene: Scene, first_frame: int, frames: int, start_frame: int, rate: 
         camera=scene.camera if whole else _part_of(scene, first_frame, frames),
         keyframes=tuple(
             replace(keyframe, frame=keyframe.frame + shift)
-            for keyframe in (scene.keyframes if whole else _spread(scene, first_frame, frames, rate))
+            for keyframe in (scene.keyframes if keeps_keyframes else _spread(scene, first_frame, frames, rate))
         ),
     )
 

@@ -13,6 +13,7 @@ from onset.runtime.errors import InvalidArgumentError, NotFoundError
 from onset.runtime.media.document import MAX_BYTES
 from onset.runtime.media.refusal import RefusedError
 from onset.runtime.memo import memoized
+from onset.runtime.server import cancelled
 from onset.runtime.service import Runtime
 from onset.runtime.wire import from_proto, to_proto
 from onset.timeline.brief import Blob, Size
@@ -22,7 +23,7 @@ from onset.timeline.plan import Timeline
 from onset.v1 import editing_service_pb2 as pb
 from onset.v1 import editing_service_pb2_grpc, media_pb2, timeline_pb2
 
-_EXPORT_STEP, _IMPORT_STEP = "export/1", "import/1"
+_EXPORT_STEP, _IMPORT_STEP = "export/1", "import/2"
 _TIMELINE_TYPE = "application/x-protobuf"
 _ANY_SIZE = Size(2, 2)
 """An edit is read without its picture's size."""
@@ -35,10 +36,12 @@ class EditingServicer(editing_service_pb2_grpc.EditingServiceServicer):
         self._runtime = runtime
 
     def Export(self, request: pb.ExportRequest, context: grpc.ServicerContext) -> pb.ExportResponse:
-        return memoized(self._runtime.store, _EXPORT_STEP, request, pb.ExportResponse, lambda: self._export(request))
+        store, stop = self._runtime.store, cancelled(context)
+        return memoized(store, _EXPORT_STEP, request, pb.ExportResponse, lambda: self._export(request), stop)
 
     def Import(self, request: pb.ImportRequest, context: grpc.ServicerContext) -> pb.ImportResponse:
-        return memoized(self._runtime.store, _IMPORT_STEP, request, pb.ImportResponse, lambda: self._import(request))
+        store, stop = self._runtime.store, cancelled(context)
+        return memoized(store, _IMPORT_STEP, request, pb.ImportResponse, lambda: self._import(request), stop)
 
     def _export(self, request: pb.ExportRequest) -> pb.ExportResponse:
         timeline = self._timeline(from_proto(request.timeline, Blob, "timeline"), "timeline")

@@ -4,7 +4,7 @@ import numpy as np
 
 from onset.evaluation.cuts import SEARCH_S, Cutting, FoundCut
 from onset.evaluation.figure import judged
-from onset.timeline.plan import Cue, CueKind, Timeline
+from onset.timeline.plan import CueKind, Timeline
 from onset.timeline.speech import Transcript
 from onset.timeline.verdict import Check
 
@@ -13,7 +13,8 @@ _CUT_LIMIT_MS = 40.0
 _ROUNDING_MS = 1e-6
 """A whole frame at 25 frames per second is exactly the limit."""
 _FRAME_SHARE = 0.75
-"""At few frames per second a cue cannot be met closer than half a frame; this much of a frame is allowed then."""
+"""At few frames per second neither a cue nor the middle of a dissolve is met closer than half a frame; this much of a
+frame is allowed then."""
 _LEAD_LIMIT_MS = 120.0
 """The planner may lead a cue by 80 ms on purpose, as editors do; the tolerance comes on top."""
 _NOT_IN_THE_SOUND = frozenset({CueKind.START, CueKind.MOMENT, CueKind.END})
@@ -27,7 +28,7 @@ def check_cuts(cutting: Cutting, timeline: Timeline, transcript: Transcript) -> 
     """
     planned = len(timeline.scenes) - 1
     return [
-        *_timing(cutting.found),
+        *_timing(cutting.found, timeline),
         *_cues(cutting.found, timeline),
         _in_words(cutting, timeline, transcript),
         judged(
@@ -48,24 +49,24 @@ def check_cuts(cutting: Cutting, timeline: Timeline, transcript: Transcript) -> 
             passed=not cutting.unplanned_s,
             detail=", ".join(f"{time:.2f} s" for time in cutting.unplanned_s[:6]) or "none found",
         ),
-        *(_one(cut, timeline.scenes[cut.scene_index].cue) for cut in cutting.found),
+        *(_one(cut, timeline) for cut in cutting.found),
         *(_missing(index, timeline) for index in cutting.missed),
         *(_unplanned(number, time) for number, time in enumerate(cutting.unplanned_s, start=1)),
     ]
 
 
-def _timing(found: tuple[FoundCut, ...]) -> list[Check]:
+def _timing(found: tuple[FoundCut, ...], timeline: Timeline) -> list[Check]:
     if not found:
         return []
-    errors = np.array([cut.error_ms for cut in found])
+    errors, limit_ms = np.array([cut.error_ms for cut in found]), _limit_ms(timeline)
     return [
         judged(
             "cuts.timing",
             "Cut against plan, worst",
             float(np.abs(errors).max()),
             "ms",
-            limit=f"≤ {_CUT_LIMIT_MS:g} ms",
-            passed=bool(np.abs(errors).max() <= _CUT_LIMIT_MS + _ROUNDING_MS),
+            limit=f"≤ {limit_ms:g} ms",
+            passed=bool(np.abs(errors).max() <= limit_ms + _ROUNDING_MS),
             detail=f"median {np.median(np.abs(errors)):.1f} ms over {len(found)} cuts; midpoints of dissolves included",
         )
     ]
@@ -80,7 +81,7 @@ def _cues(found: tuple[FoundCut, ...], timeline: Timeline) -> list[Check]:
     if not errors:
         return []
     values = np.round(list(errors.values()), 3)  # a whole frame at 25 fps is exactly the limit
-    latest = max(_CUT_LIMIT_MS, _FRAME_SHARE * float(1e3 / timeline.frame_rate.per_second))
+    latest = _limit_ms(timeline)
     worst_scene = max(errors, key=lambda index: abs(errors[index]))
     worst = errors[worst_scene]
     label = timeline.scenes[worst_scene].cue.label
@@ -119,14 +120,19 @@ def _in_words(cutting: Cutting, timeline: Timeline, transcript: Transcript) -> C
     )
 
 
-def _one(cut: FoundCut, cue: Cue) -> Check:
+def _limit_ms(timeline: Timeline) -> float:
+    return max(_CUT_LIMIT_MS, _FRAME_SHARE * float(1e3 / timeline.frame_rate.per_second))
+
+
+def _one(cut: FoundCut, timeline: Timeline) -> Check:
+    cue, limit_ms = timeline.scenes[cut.scene_index].cue, _limit_ms(timeline)
     return judged(
         f"cuts.at.{cut.scene_index}",
         f"Cut into scene {cut.scene_index + 1}",
         cut.error_ms,
         "ms",
-        limit=f"± {_CUT_LIMIT_MS:g} ms",
-        passed=abs(cut.error_ms) <= _CUT_LIMIT_MS + _ROUNDING_MS,
+        limit=f"± {limit_ms:g} ms",
+        passed=abs(cut.error_ms) <= limit_ms + _ROUNDING_MS,
         detail=f"found at {cut.time_s:.3f} s, planned at {cut.planned_s:.3f} s: {cue.label}",
     )
 

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onset.evaluation.footage import Bytes, Floats
+from onset.timeline.srgb import LINEAR_LIGHT
 
 LIMIT = 3
 """Flashes that any second may hold."""
@@ -53,13 +54,12 @@ def count_flashes(cells: Bytes, frames_per_second: int) -> Flashes:
         cells: (T, H, W, 3) small frames in sRGB.
         frames_per_second: of the film, rounded.
     """
-    light = _linear_light()
     general, red = _Turns(cells.shape[1:3], _STEP), _Turns(cells.shape[1:3], _RED_STEP)
     windows = _Second(cells.shape[1:3], frames_per_second), _Second(cells.shape[1:3], frames_per_second)
     counts = np.zeros((2, len(cells)))
     always = np.ones(cells.shape[1:3], bool)
     for index, frame in enumerate(cells):
-        linear = light[frame]
+        linear = LINEAR_LIGHT[frame]
         luminance = linear @ _XYZ[1]
         redness, saturated = _redness(linear)
         turns = (general.at(luminance, luminance < _DARK, always), red.at(redness, always, saturated))
@@ -139,9 +139,3 @@ def _redness(linear: Levels) -> tuple[Levels, Flags]:
     uv = np.stack([4 * x / scale, 9 * y / scale], axis=2)
     uv = np.where((total > _LEAST_LIGHT)[..., None], uv, _WHITE_UV)
     return np.asarray(-np.linalg.norm(uv - _RED_UV, axis=2), np.float32), np.asarray(saturated, np.bool_)
-
-
-def _linear_light() -> Levels:
-    """(256,) linear light of each sRGB code."""
-    code = np.arange(256, dtype=np.float32) / 255
-    return np.asarray(np.where(code <= 0.04045, code / 12.92, ((code + 0.055) / 1.055) ** 2.4), np.float32)

@@ -3,7 +3,7 @@
 Every frame becomes 32 x 32 cells (3 KB): a ten-minute film at 30 frames/s takes 55 MB, whatever its size on screen.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import numpy as np
 from av.video.reformatter import Interpolation
 from numpy.typing import NDArray
 
-from onset.runtime.errors import CancelledError
+from onset.runtime.heed import Cancelled, heeded
 
 CELLS = 32
 PREVIEW_LONG_EDGE = 240
@@ -51,7 +51,7 @@ def decode_footage(
     previews: Collection[int] = (),
     close: Collection[int] = (),
     most_frames: int,
-    cancelled: Callable[[], bool] = lambda: False,
+    cancelled: Cancelled = lambda: False,
 ) -> Footage:
     """Decode a film's pictures.
 
@@ -77,9 +77,7 @@ def decode_footage(
             stream = file.streams.video[0]
             stream.thread_type = "AUTO"
             width, height = preview_size(stream.codec_context.width, stream.codec_context.height)
-            for index, frame in enumerate(file.decode(stream)):
-                if cancelled():
-                    raise CancelledError("EVALUATION_CANCELLED", "The evaluation was cancelled.")
+            for index, frame in enumerate(heeded(file.decode(stream), cancelled)):
                 if index >= most_frames:
                     break
                 preview = frame.reformat(

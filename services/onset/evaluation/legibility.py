@@ -16,6 +16,7 @@ from onset.evaluation.overlay import caption_probes
 from onset.timeline.brief import Size
 from onset.timeline.layout import Box
 from onset.timeline.plan import Timeline, VisualKind
+from onset.timeline.srgb import LINEAR_LIGHT, LUMA
 from onset.timeline.verdict import Check
 
 _LEAST_CONTRAST = 4.5
@@ -114,6 +115,4 @@ def _disc(across_px: float) -> NDArray[np.uint8]:
 
 def _luminance(rgb: Bytes) -> NDArray[np.float32]:
     """Relative luminance, 0..1."""
-    level = np.arange(256) / 255.0
-    linear = np.where(level <= 0.04045, level / 12.92, ((level + 0.055) / 1.055) ** 2.4).astype(np.float32)
-    return np.asarray(linear[rgb] @ np.array([0.2126, 0.7152, 0.0722], np.float32), np.float32)
+    return np.asarray(LINEAR_LIGHT[rgb] @ LUMA.astype(np.float32), np.float32)

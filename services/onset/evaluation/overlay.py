@@ -12,6 +12,7 @@ import numpy as np
 from onset.evaluation.figure import judged, noted
 from onset.evaluation.footage import Bytes
 from onset.timeline.brief import Size
+from onset.timeline.drawn_captions import drawn_captions
 from onset.timeline.layout import Box
 from onset.timeline.plan import Timeline
 from onset.timeline.verdict import Check
@@ -38,7 +39,7 @@ def caption_probes(timeline: Timeline) -> tuple[Probe, ...]:
         busy[max(0, first - 1) : first + scene.transition.frames + 1] = True
     probes = [
         (caption.start_frame - 1, min(caption.start_frame + settle, caption.end_frame - 1))
-        for caption in timeline.captions
+        for caption in drawn_captions(timeline)
         if caption.start_frame > 0
     ]
     clear = [probe for probe in probes if not busy[probe[0] : probe[1] + 1].any()]

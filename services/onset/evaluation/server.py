@@ -66,7 +66,14 @@ class EvaluationServicer(evaluation_service_pb2_grpc.EvaluationServiceServicer):
                 raise _unreadable(error, "rendition.video") from error
             return evaluation_service_pb2.EvaluateResponse(verdict=to_proto(verdict, verdict_pb2.Verdict))
 
-        return memoized(self._runtime.store, "evaluate/7", request, evaluation_service_pb2.EvaluateResponse, produce)
+        return memoized(
+            self._runtime.store,
+            "evaluate/8",
+            request,
+            evaluation_service_pb2.EvaluateResponse,
+            produce,
+            cancelled(context),
+        )
 
     def Report(
         self, request: evaluation_service_pb2.ReportRequest, context: grpc.ServicerContext
@@ -76,13 +83,22 @@ class EvaluationServicer(evaluation_service_pb2_grpc.EvaluationServiceServicer):
             timeline, transcript, analysis = self._plan(request)
             times = [from_proto(time, StageTime, "stage_times") for time in request.stage_times]
             try:
-                page = compose_page(request.title, delivered, timeline, transcript, analysis, times)
+                page = compose_page(
+                    request.title, delivered, timeline, transcript, analysis, times, tuple(request.notes)
+                )
             except ValueError as error:
                 raise _unreadable(error, "renditions") from error
             blob = self._runtime.store.put_bytes(render(page).encode(), "text/html")
             return evaluation_service_pb2.ReportResponse(report=to_proto(blob, media_pb2.Blob))
 
-        return memoized(self._runtime.store, "report/2", request, evaluation_service_pb2.ReportResponse, produce)
+        return memoized(
+            self._runtime.store,
+            "report/3",
+            request,
+            evaluation_service_pb2.ReportResponse,
+            produce,
+            cancelled(context),
+        )
 
     def _delivered(self, request: evaluation_service_pb2.ReportRequest) -> list[Delivered]:
         count = len(request.renditions)

@@ -1,28 +1,24 @@
-"""The delivered sound: its energy on a millisecond clock, its place against the plan, its loudness."""
+"""The delivered sound: the voice's place in it against the plan, and its loudness."""
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import av
 import numpy as np
-from av.audio.frame import AudioFrame
-from av.audio.resampler import AudioResampler
 
 from onset.evaluation.figure import judged, noted
 from onset.evaluation.footage import Floats
+from onset.evaluation.heard import MS_SAMPLES
 from onset.runtime import ffmpeg
 from onset.timeline.edits import hops_on_film
 from onset.timeline.plan import VoiceEdit
-from onset.timeline.profile import AudioRules
+from onset.timeline.profile_rules import AudioRules
 from onset.timeline.sound import AudioAnalysis, Loudness
 from onset.timeline.speech import Transcript, Word
-from onset.timeline.time import SAMPLE_RATE_HZ
 from onset.timeline.verdict import Check
 
-MS_SAMPLES = SAMPLE_RATE_HZ // 1000
 _FLOOR_LEVEL = 1e-3
 """Amplitude below which envelopes count as silence, so that noise and codec hiss do not take part."""
 _SMOOTH_MS = 43
@@ -47,67 +43,6 @@ class Placement:
     def recognised(self) -> bool:
         """Whether the voice is in the sound at all."""
         return self.likeness >= _RECOGNISED
-
-
-def decode_envelope(path: Path, *, most_ms: int) -> Floats:
-    """RMS amplitude of each millisecond of the delivered sound, (M,), millisecond 0 at presentation time 0.
-
-    Raises:
-        ValueError: the sound cannot be decoded.
-    """
-    energy = np.zeros(most_ms)
-    try:
-        for start, samples in _mono(path):
-            place = start // MS_SAMPLES
-            if place >= most_ms:
-                break
-            blocks = np.square(samples).reshape(-1, MS_SAMPLES).mean(axis=1)[: most_ms - place]
-            energy[place : place + len(blocks)] = blocks
-    except av.FFmpegError as error:
-        raise ValueError(f"the sound cannot be decoded: {error.strerror}") from error
-    return np.sqrt(energy)
-
-
-def decode_mono(path: Path, *, most_samples: int) -> Floats:
-    """(N,) the delivered sound's channels averaged, at 48 kHz, sample 0 at presentation time 0, as far as it is wanted.
-
-    Raises:
-        ValueError: the sound cannot be decoded.
-    """
-    sound, end = np.zeros(most_samples, np.float64), 0
-    try:
-        for start, samples in _mono(path):
-            if start >= most_samples:
-                break
-            end = min(start + len(samples), most_samples)
-            sound[start:end] = samples[: end - start]
-    except av.FFmpegError as error:
-        raise ValueError(f"the sound cannot be decoded: {error.strerror}") from error
-    return sound[:end]
-
-
-def _mono(path: Path) -> Iterator[tuple[int, Floats]]:
-    """Whole milliseconds of the sound: start sample on the canonical clock, samples; gaps in the file stay gaps."""
-    resampler = AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE_HZ)
-    pending, pending_start = np.zeros(0), 0
-    with av.open(str(path), format="mp4") as file:
-        for frame in file.decode(audio=0):
-            for piece in resampler.resample(frame):
-                start = _start_sample(piece)
-                samples = piece.to_ndarray().reshape(-1).astype(np.float64)
-                if start < 0:
-                    samples, start = samples[-start:], 0
-                if start != pending_start + len(pending):
-                    pending, pending_start = np.zeros(start % MS_SAMPLES), start - start % MS_SAMPLES
-                pending = np.concatenate((pending, samples))
-                whole = len(pending) // MS_SAMPLES * MS_SAMPLES
-                if whole:
-                    yield pending_start, pending[:whole]
-                    pending, pending_start = pending[whole:], pending_start + whole
-
-
-def _start_sample(frame: AudioFrame) -> int:
-    return round((frame.pts or 0) * (frame.time_base or 0) * SAMPLE_RATE_HZ)
 
 
 def place_voice(envelope: Floats, analysis: AudioAnalysis, edits: Sequence[VoiceEdit]) -> Placement:

@@ -5,7 +5,8 @@ from fractions import Fraction
 from onset.evaluation.container import AudioTrack, Container, VideoTrack
 from onset.evaluation.figure import fact, judged, noted
 from onset.timeline.plan import Timeline
-from onset.timeline.profile import Profile, VideoRules
+from onset.timeline.profile import Profile
+from onset.timeline.profile_rules import VideoRules
 from onset.timeline.time import FrameRate
 from onset.timeline.verdict import Check
 

@@ -12,7 +12,10 @@ MEDIA_TYPE = "video/x-matroska"
 _QUANTIZER = 10
 """Visually lossless. Kept as RGB the pictures take far longer to decode, for a film in 4:2:0."""
 _GROUP = 8
-"""Pictures from one that can be decoded by itself to the next: two seconds, so that drawing may begin anywhere."""
+"""Pictures from one that can be decoded by itself to the next, so that drawing may begin anywhere.
+
+Two seconds of keyframes and what lies between them, half a second of a latent path.
+"""
 _BT709 = {"color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709", "color_range": "tv"}
 
 

@@ -10,7 +10,10 @@ from onset.generation.excerpt import SceneExcerpt
 from onset.generation.schedule import gaps
 from onset.timeline.brief import Colors, Size
 
-_ANSWER_BYTES = 96 << 20
+ANSWER_BYTES = 96 << 20
+"""Of one answer of a model, at most: what `picture` gives, and little of what its shared memory takes."""
+ANSWER_PICTURES = 256
+"""Of one answer, too."""
 
 Picture = NDArray[np.uint8]
 """(height, width, 3) sRGB."""
@@ -46,14 +49,14 @@ def scene_pictures(
     earlier = next(keyframes)
     for gap, later in zip(gaps(scene.keyframes, scene.frame_rate), keyframes, strict=True):
         yield scene.keyframes[gap.first_keyframe].frame, earlier
-        for at in _batches(len(gap.frames), scene.size):
+        for at in batches(len(gap.frames), scene.size):
             yield from zip(gap.frames[at], interpolate(earlier, later, gap.timesteps[at]), strict=True)
         earlier = later
     yield scene.keyframes[-1].frame, earlier
 
 
 def _painted(scene: SceneExcerpt, paint: PictureModel) -> Iterator[Picture]:
-    for at in _batches(len(scene.keyframes), scene.size):
+    for at in batches(len(scene.keyframes), scene.size):
         keyframes = scene.keyframes[at]
         times = [float(scene.frame_rate.seconds_of_frame(keyframe.frame)) for keyframe in keyframes]
         yield from paint(
@@ -66,10 +69,15 @@ def _painted(scene: SceneExcerpt, paint: PictureModel) -> Iterator[Picture]:
         )
 
 
-def _batches(count: int, size: Size) -> Iterator[slice]:
-    """Slices of `count` pictures, each small enough for one answer of a model."""
-    step = max(1, _ANSWER_BYTES // (3 * size.width * size.height))
+def batches(count: int, size: Size, *, beside: int = 0) -> Iterator[slice]:
+    """Slices of `count` pictures, each small enough for one answer of a model that has `beside` others with them."""
+    step = max(1, most_at_once(size) - beside)
     return (slice(start, start + step) for start in range(0, count, step))
+
+
+def most_at_once(size: Size) -> int:
+    """Pictures of a size that one answer of a model holds, but one at least."""
+    return max(1, min(ANSWER_BYTES // (3 * size.width * size.height), ANSWER_PICTURES))
 
 
 def palette_of(colors: Colors) -> NDArray[np.uint8]:

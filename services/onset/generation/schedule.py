@@ -23,12 +23,14 @@ class Gap:
     """Position of each frame between the two keyframes, in (0, 1)."""
 
 
-def gaps(keyframes: Sequence[Keyframe], frame_rate: FrameRate) -> tuple[Gap, ...]:
-    """Spread in-between frames evenly so that neighbouring pictures are at most 1 / PICTURES_PER_SECOND apart."""
+def gaps(
+    keyframes: Sequence[Keyframe], frame_rate: FrameRate, per_second: int = PICTURES_PER_SECOND
+) -> tuple[Gap, ...]:
+    """Spread in-between frames evenly so that neighbouring pictures are at most 1 / `per_second` apart."""
     found = []
     for index, (earlier, later) in enumerate(pairwise(keyframes)):
         span = later.frame - earlier.frame
-        intervals = min(span, -(-span * PICTURES_PER_SECOND * frame_rate.denominator // frame_rate.numerator))
+        intervals = min(span, -(-span * per_second * frame_rate.denominator // frame_rate.numerator))
         frames = tuple(earlier.frame + round_half_up(Fraction(span * step, intervals)) for step in range(1, intervals))
         found.append(Gap(index, frames, tuple((frame - earlier.frame) / span for frame in frames)))
     return tuple(found)

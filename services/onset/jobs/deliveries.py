@@ -8,14 +8,14 @@ from onset.runtime.errors import InvalidArgumentError, OnsetError
 from onset.runtime.wire import from_proto
 from onset.timeline.brief import Size
 from onset.timeline.naming import slug
+from onset.timeline.plan import FILM_LENGTH_S
 from onset.timeline.profile import DEFAULT, Profile, profile
 from onset.timeline.time import FrameRate
 from onset.v1 import video_service_pb2 as pb
 
 _MOST_DELIVERIES = 24
 FRAMES_PER_S = (10, 60)
-LENGTH_S = (3.0, 180.0)
-"""What can be made at all, whatever a destination takes."""
+"""Frame rates that can be made at all, whatever a destination takes."""
 _SHORT_S = 15.0
 """A destination that takes no longer films is not left to the voice: its longest length is ordered."""
 
@@ -38,7 +38,7 @@ def wishes(order: pb.VoiceoverAdSpec, path: str) -> list[Wish]:
     Raises:
         InvalidArgumentError: UNKNOWN_PROFILE, BAD_PROFILE, NO_PROFILE, TWO_PROFILES, TOO_MANY_DELIVERIES,
             SAME_DELIVERY, or what a profile does not take: PROFILE_SIZE, PROFILE_FRAME_RATE, PROFILE_DURATION,
-            PROFILE_FILE_SIZE.
+            PROFILE_CODING, PROFILE_FILE_SIZE.
     """
     brief = order.brief
     rate = FrameRate(brief.frame_rate.numerator, brief.frame_rate.denominator)
@@ -61,6 +61,7 @@ def wishes(order: pb.VoiceoverAdSpec, path: str) -> list[Wish]:
                 raise InvalidArgumentError(
                     "SAME_DELIVERY", f"This file is asked for already by {found[key].field}.", field=here
                 )
+            _check_coding(taken, size, chosen_rate, duration_s, here)
             found[key] = Wish(taken, size, chosen_rate, duration_s, here)
     return list(found.values())
 
@@ -139,9 +140,15 @@ def _duration(delivery: pb.Delivery, taken: Profile, wanted_s: float, rate: Fram
         raise InvalidArgumentError(
             "PROFILE_DURATION", f"{taken.title} takes {rule}: say which.", field=f"{path}.duration_s"
         )
+    shortest, longest = FILM_LENGTH_S
+    if not seconds and rule.least_s > longest:
+        raise InvalidArgumentError(
+            "PROFILE_DURATION",
+            f"{taken.title} takes {rule}; films have {shortest:g} to {longest:g} s.",
+            field=f"{path}.duration_s",
+        )
     if not seconds:
         return 0.0
-    shortest, longest = LENGTH_S
     if not shortest <= seconds <= longest:
         raise InvalidArgumentError(
             "BAD_DURATION",
@@ -153,12 +160,21 @@ def _duration(delivery: pb.Delivery, taken: Profile, wanted_s: float, rate: Fram
             "PROFILE_DURATION", f"{taken.title} takes {rule}, not {seconds:g} s.", field=f"{path}.duration_s"
         )
     frames = rule.frames(seconds, rate)
-    try:
-        taken.fitted(seconds)
-    except ValueError as error:
-        raise InvalidArgumentError("PROFILE_FILE_SIZE", f"{taken.title}: {error}.", field=path) from error
     exact = rate.seconds_of_frame(frames)
     return seconds if rate.frame_of_seconds(Fraction(str(seconds))) == frames else float(exact)
+
+
+def _check_coding(taken: Profile, size: Size, rate: FrameRate, duration_s: float, path: str) -> None:
+    try:
+        taken.check_picture(size, rate)
+    except ValueError as error:
+        raise InvalidArgumentError("PROFILE_CODING", f"{taken.title}: {error}.", field=path) from error
+    if not duration_s:
+        return  # The film's length is not known before it is planned; then its file size is looked at.
+    try:
+        taken.fitted(duration_s, size, rate)
+    except ValueError as error:
+        raise InvalidArgumentError("PROFILE_FILE_SIZE", f"{taken.title}: {error}.", field=path) from error
 
 
 def _takes(taken: Profile, seconds: float, rate: FrameRate) -> bool:

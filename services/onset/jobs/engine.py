@@ -1,6 +1,7 @@
 """Durable workflows behind a narrow face; the only module that knows DBOS."""
 
 import json
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from enum import Enum
 from typing import Any, Protocol
 
 from dbos import DBOS, DBOSConfig, Serializer, SetWorkflowID, WorkflowStatus
+from dbos import error as dbos_error
 
 from onset.runtime.errors import ResourceExhaustedError
 
@@ -98,6 +100,7 @@ class Engine:
             "enable_otlp": False,
         }
         self._dbos = DBOS(config=config)
+        logging.getLogger("dbos").addFilter(_is_no_withdrawal)
 
         async def run(job_id: str, order: Json) -> Json:
             return await workflow(_step, job_id, order)
@@ -137,6 +140,13 @@ class Engine:
     def close(self) -> None:
         """Stop; running jobs go on when an engine is launched again."""
         DBOS.destroy(workflow_completion_timeout_sec=0, destroy_registry=True)
+
+
+def _is_no_withdrawal(record: logging.LogRecord) -> bool:
+    """Whether a line is to be logged: that a job's owner cancels it is no fault, and DBOS tells it at great length."""
+    if record.exc_info:
+        return not isinstance(record.exc_info[1], dbos_error.DBOSAwaitedWorkflowCancelledError)
+    return record.levelno >= logging.ERROR or "cancelled" not in record.getMessage()
 
 
 async def _finish(

@@ -103,7 +103,7 @@ def check_planned(target: Target, frames: int, rate: FrameRate) -> Profile:
             field=target.field,
         )
     try:
-        return taken.fitted(float(seconds))
+        return taken.fitted(float(seconds), target.size, rate)
     except ValueError as error:
         raise InvalidArgumentError("PROFILE_FILE_SIZE", f"{taken.title}: {error}.", field=target.field) from error
 

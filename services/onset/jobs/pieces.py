@@ -53,3 +53,13 @@ class File:
     def ad(self) -> pb.VoiceoverAdSpec:
         """The order of its film."""
         return self.planned.film.ad
+
+
+def clip_notes(files: Sequence[File]) -> list[str]:
+    """What the clips of a film's files say of themselves, each once with the scenes that it is said of."""
+    scenes: dict[str, set[int]] = {}
+    for each in files:
+        for clip in each.order["clips"]:
+            if note := clip.get("note"):
+                scenes.setdefault(note, set()).add(clip.get("sceneIndex", 0) + 1)
+    return [f"Scene {', '.join(map(str, sorted(numbers)))}: {note}" for note, numbers in scenes.items()]

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from inspect import CORO_CREATED, getcoroutinestate
 
 from onset.jobs.engine import Json, Steps
 from onset.jobs.progress import ProgressBoard
@@ -49,15 +50,19 @@ class Run:
         async def in_turn(step: Awaitable[Json]) -> Json | None:
             async with slots:
                 if failed.is_set():
-                    if isinstance(step, Coroutine):
-                        step.close()
                     return None
                 result = await step
                 if "error" in result:
                     failed.set()
                 return result
 
-        found = await asyncio.gather(*(in_turn(step) for step in steps))
+        try:
+            found = await asyncio.gather(*(in_turn(step) for step in steps))
+        finally:
+            # After an error, or where the job is withdrawn, some never began.
+            for step in steps:
+                if isinstance(step, Coroutine) and getcoroutinestate(step) == CORO_CREATED:
+                    step.close()
         results = [result for result in found if result is not None]
         for result in results:
             if "error" in result:

@@ -3,7 +3,7 @@
 import base64
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import grpc
 from google.longrunning import operations_pb2, operations_pb2_grpc
@@ -19,20 +19,25 @@ from onset.jobs.spec import check_request_id, check_spec
 from onset.jobs.stages import Stages
 from onset.jobs.videos import PREFIX, is_done, video_message
 from onset.jobs.voiceover_ad import VoiceoverAd
+from onset.runtime import picture_calls
 from onset.runtime.errors import (
     AlreadyExistsError,
     DeadlineError,
     InvalidArgumentError,
     NotFoundError,
+    OnsetError,
     ResourceExhaustedError,
 )
 from onset.runtime.service import Runtime
+from onset.timeline.guidance import PictureModel
 from onset.v1 import video_service_pb2 as pb
 from onset.v1 import video_service_pb2_grpc
 
 _MAX_QUEUED = 256
 _MAX_WATCHERS = 8
 _WATCH_STEP_S = 0.5
+_CHECKPOINTS_TIMEOUT_S = 3.0
+"""An order is not kept waiting for a Triton that starts; generation asks again."""
 _PAGE = 20
 _MAX_PAGE = 100
 
@@ -52,6 +57,8 @@ class VideoServicer(
         self._peers = Peers(settings.services_address)
         ingest = Ingest(runtime.store, self._catalog, settings.max_audio_s)
         stages = Stages(self._peers, runtime.store, ingest, self._board, chunks_at_once=settings.max_running_chunks)
+        self._triton = runtime.triton
+        self._usual_model = PictureModel[settings.picture_model.upper()]
         self._watchers = threading.BoundedSemaphore(_MAX_WATCHERS)
         self._engine = Engine(
             settings.database_url,
@@ -75,7 +82,7 @@ class VideoServicer(
         order = MessageToDict(request.spec)
         existing = self._engine.get(request.request_id)
         if existing is None:
-            check_spec(request.spec, self._catalog.facts)
+            check_spec(request.spec, self._catalog.facts, self._checkpoints, self._usual_model)
             if request.validate_only:
                 return operations_pb2.Operation()
             self._engine.enqueue(request.request_id, order)
@@ -177,6 +184,13 @@ class VideoServicer(
         elif operation.done:
             operation.response.Pack(video)
         return operation
+
+    def _checkpoints(self) -> Collection[str] | None:
+        """Names of the diffusion model's checkpoints; None while Triton does not answer."""
+        try:
+            return picture_calls.picture_checkpoints(self._triton, timeout_s=_CHECKPOINTS_TIMEOUT_S)
+        except OnsetError:
+            return None
 
     def _job(self, job_id: str) -> Job:
         job = self._engine.get(job_id)

@@ -6,12 +6,15 @@ from fractions import Fraction
 
 from onset.jobs import variants
 from onset.jobs.assets import Facts
-from onset.jobs.deliveries import FRAMES_PER_S, LENGTH_S
+from onset.jobs.deliveries import FRAMES_PER_S
 from onset.jobs.films import films
-from onset.jobs.spec_type import check_captions, check_focus, check_font_roles, check_words
+from onset.jobs.spec_pictures import FindCheckpoints, check_pictures, check_style, shown_pictures
+from onset.jobs.spec_type import check_captions, check_characters, check_focus, check_font_roles, check_words
 from onset.runtime.errors import InvalidArgumentError
 from onset.timeline.brief import Size, VoiceTreatment
+from onset.timeline.guidance import PictureModel
 from onset.timeline.music import LEAST_MUSIC_S
+from onset.timeline.plan import FILM_LENGTH_S
 from onset.timeline.script import ScriptError, check_script
 from onset.v1 import brief_pb2, media_pb2
 from onset.v1 import video_service_pb2 as pb
@@ -49,8 +52,19 @@ def check_request_id(request_id: str) -> None:
         )
 
 
-def check_spec(spec: pb.VideoSpec, find_asset: FindAsset) -> None:
+def check_spec(
+    spec: pb.VideoSpec,
+    find_asset: FindAsset,
+    find_checkpoints: FindCheckpoints = lambda: None,
+    usual_model: PictureModel = PictureModel.PAINTER,
+) -> None:
     """Check a whole order.
+
+    Args:
+        spec: the order.
+        find_asset: asked for each asset that it names.
+        find_checkpoints: asked if it names a checkpoint.
+        usual_model: what makes the pictures where the order names no model.
 
     Raises:
         InvalidArgumentError: the first thing that is wrong, with its field's path.
@@ -60,7 +74,9 @@ def check_spec(spec: pb.VideoSpec, find_asset: FindAsset) -> None:
     ad, path = spec.voiceover_ad, "spec.voiceover_ad"
     if ad.quality not in RenderQuality.values():
         raise _bad("UNKNOWN_QUALITY", f"There is no render quality {ad.quality}.", f"{path}.quality")
+    check_characters(ad, path)
     _check_order(ad, path, find_asset)
+    check_pictures(ad.brief, f"{path}.brief", usual_model, find_checkpoints)
     for variant, here, order in variants.orders(ad, path):
         if variant:
             _check_variant(order, here, find_asset)
@@ -80,7 +96,7 @@ def _check_variant(order: pb.VoiceoverAdSpec, path: str, find_asset: FindAsset) 
     """Blame what is wrong with a variant's order on the variant: nothing else in it differs from the checked order."""
     try:
         _check_brand(order.brand, "brand", find_asset)
-        _check_brief(order, "brief", {picture.id for picture in order.brand.pictures})
+        _check_brief(order, "brief", shown_pictures(order.brand))
         check_words(order, "")
     except InvalidArgumentError as error:
         own = error.field.removeprefix("brief.").removeprefix("brand.").removeprefix("call_to_action.")
@@ -94,7 +110,7 @@ def _check_order(ad: pb.VoiceoverAdSpec, path: str, find_asset: FindAsset) -> No
     if ad.edit:
         _require(find_asset(ad.edit, f"{path}.edit"), "edit", f"{path}.edit")
     _check_brand(ad.brand, f"{path}.brand", find_asset)
-    _check_brief(ad, f"{path}.brief", {picture.id for picture in ad.brand.pictures})
+    _check_brief(ad, f"{path}.brief", shown_pictures(ad.brand))
     check_words(ad, f"{path}.")
 
 
@@ -143,13 +159,16 @@ def _check_brand(brand: pb.BrandSpec, path: str, find_asset: FindAsset) -> None:
             raise _bad("BAD_PICTURE_ID", f"{picture.id!r} is no identifier, or is used twice.", f"{here}.id")
         seen.add(picture.id)
         if picture.role == brief_pb2.PICTURE_ROLE_UNSPECIFIED:
-            raise _bad("UNSPECIFIED_ENUM", "Say what the picture is for: LOGO, PRODUCT_SHOT or ASSET.", f"{here}.role")
+            raise _bad(
+                "UNSPECIFIED_ENUM", "Say what the picture is for: LOGO, PRODUCT_SHOT, ASSET or STYLE.", f"{here}.role"
+            )
         logos += picture.role == brief_pb2.PICTURE_ROLE_LOGO
         if logos > 1:
             raise _bad("TWO_LOGOS", "A brand kit has one logo.", f"{here}.role")
         _check_text(picture.description, f"{here}.description", 300, required=False)
         _require(find_asset(picture.asset, f"{here}.asset"), "image", f"{here}.asset")
         check_focus(picture, f"{here}.focus")
+    check_style(brand, path)
     check_font_roles(brand, path)
     for index, font in enumerate(brand.fonts):
         here = f"{path}.fonts[{index}].asset"
@@ -178,7 +197,7 @@ def _check_brief(ad: pb.VoiceoverAdSpec, path: str, pictures: set[str]) -> None:
         if (size.width, size.height) in seen:
             raise _bad("BAD_SIZES", "The same size is asked for twice.", here)
         seen.add((size.width, size.height))
-    shortest, longest = LENGTH_S
+    shortest, longest = FILM_LENGTH_S
     if brief.duration_s != 0 and not shortest <= brief.duration_s <= longest:
         raise _bad(
             "BAD_DURATION",

@@ -2,6 +2,8 @@
 
 import re
 
+from google.protobuf.message import Message
+
 from onset.runtime.errors import InvalidArgumentError
 from onset.runtime.fonts.runs import UnsettableError, check_settable
 from onset.timeline.brief import FocusBox
@@ -12,6 +14,28 @@ from onset.v1 import video_service_pb2 as pb
 _CERTAIN_END = re.compile(r"[!?。！？]+[\"'”’»)\]]*(?=\s|$|[^\x00-\x7f])")
 """What ends a sentence wherever it stands; a full stop may belong to an abbreviation."""
 _WORD = re.compile(r"\S+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""All of C0 and C1 but tab, line feed and carriage return: a caption file, an edit list or a terminal would take it for
+an order of its own. U+0085, vertical tab and form feed are line ends to some readers and nothing to others."""
+
+
+def check_characters(message: Message, path: str) -> None:
+    """No text of a message, however deep, holds a control character.
+
+    Raises:
+        InvalidArgumentError: CONTROL_CHARACTER.
+    """
+    for field, value in message.ListFields():
+        for index, each in enumerate(value if field.is_repeated else (value,)):
+            here = f"{path}.{field.name}[{index}]" if field.is_repeated else f"{path}.{field.name}"
+            if isinstance(each, Message):
+                check_characters(each, here)
+            elif isinstance(each, str) and (found := _CONTROL.search(each)):
+                raise InvalidArgumentError(
+                    "CONTROL_CHARACTER",
+                    f"Character {found.start() + 1} is the control character U+{ord(found[0]):04X}; take it out.",
+                    field=here,
+                )
 
 
 def check_focus(picture: pb.PictureSpec, path: str) -> None:

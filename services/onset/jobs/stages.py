@@ -64,7 +64,8 @@ class Stages:
 
         def work() -> Json:
             # Keyed by variant; pictures that brands share are decoded once.
-            brands = self._ingest.brands({name: each.brand for name, _, each in orders(ad, PATH)}, f"{PATH}.brand")
+            kits = {name: each.brand for name, _, each in orders(ad, PATH)}
+            brands = self._ingest.brands(kits, f"{PATH}.brand", gone.is_set)
             found: Json = {
                 "brands": {name: MessageToDict(to_proto(each, brief_pb2.Brand)) for name, each in brands.items()}
             }

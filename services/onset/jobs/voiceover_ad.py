@@ -11,7 +11,7 @@ from google.protobuf.json_format import MessageToDict, ParseDict
 from onset.jobs.engine import Json, Steps
 from onset.jobs.films import Film, check_planned, films, quality_of
 from onset.jobs.finish import marked, packages
-from onset.jobs.pieces import File, Heard, Planned
+from onset.jobs.pieces import File, Heard, Planned, clip_notes
 from onset.jobs.progress import ProgressBoard
 from onset.jobs.run import Run, StageFailed
 from onset.jobs.stages import LONG_S, PATH, RENDER_S, SHORT_S, Stages
@@ -64,7 +64,7 @@ class VoiceoverAd:
         outputs = await self._deliver(run, files, heard)
         return {
             "outputs": outputs,
-            "films": await self._publish(run, planned, outputs, heard),
+            "films": await self._publish(run, planned, files, outputs, heard),
             "stages": run.seconds,
         }
 
@@ -165,7 +165,12 @@ class VoiceoverAd:
         firsts = list({each.planned.index: each for each in reversed(files)}.values())[::-1]
         due = [run.step("storyboard", self._stages.storyboard, each.order, timeout_s=LONG_S) for each in firsts]
         return [
-            {"label": each.planned.film.label, "variant": each.planned.film.variant, **sheet}
+            {
+                "label": each.planned.film.label,
+                "variant": each.planned.film.variant,
+                "notes": clip_notes([each]),
+                **sheet,
+            }
             for each, sheet in zip(firsts, await run("storyboard", due), strict=True)
         ]
 
@@ -199,18 +204,22 @@ class VoiceoverAd:
             for each, rendition, verdict, package in zip(files, renditions, verdicts, taken_on, strict=True)
         ]
 
-    async def _publish(self, run: Run, planned: Sequence[Planned], outputs: Sequence[Json], heard: Heard) -> list[Json]:
+    async def _publish(
+        self, run: Run, planned: Sequence[Planned], files: Sequence[File], outputs: Sequence[Json], heard: Heard
+    ) -> list[Json]:
         """Reports and plans; `Film` messages in JSON."""
+        notes = [clip_notes([file for file in files if file.planned is each]) for each in planned]
         reports = [
             _report(each, [output for output in outputs if output["filmIndex"] == each.index], heard, run)
-            for each in planned
+            | {"notes": said}
+            for each, said in zip(planned, notes, strict=True)
         ]
         published = await run(
             "publish", [run.step("publish", self._stages.publish, order, timeout_s=LONG_S) for order in reports]
         )
         return [
-            {"label": each.film.label, "variant": each.film.variant, **found}
-            for each, found in zip(planned, published, strict=True)
+            {"label": each.film.label, "variant": each.film.variant, "notes": said, **found}
+            for each, said, found in zip(planned, notes, published, strict=True)
         ]
 
 

@@ -1,5 +1,7 @@
 """The virtual environment that Triton's models run in: made once, remade when its requirements change."""
 
+import fcntl
+import importlib
 import platform
 import shutil
 import subprocess
@@ -14,6 +16,10 @@ from onset.models.files import digest_of, replacing
 _HERE = Path(__file__).parent
 REQUIREMENTS = _HERE / "requirements.txt"
 REQUIREMENTS_WITHOUT_DEPENDENCIES = _HERE / "requirements-nodeps.txt"
+CHECKPOINT_REQUIREMENTS = _HERE / "requirements-checkpoints.txt"
+"""Of imports of pretrained checkpoints alone: `add` installs them when they are first asked for."""
+ENGINE_REQUIREMENTS = _HERE / "requirements-engines.txt"
+"""Of building engines without a GPU: `add` installs them when engines are first asked for, and for tests."""
 SUPPORTED_PYTHONS = ((3, 11), (3, 13))
 """First and last version for which the Triton in nvidia-pytriton has a Python backend and our syntax holds."""
 _INSTALL_TIMEOUT_S = 3600
@@ -52,6 +58,26 @@ def ensure(folder: Path, say: Callable[[str], None]) -> None:
     _pip(folder, "--no-deps", "--requirement", str(REQUIREMENTS_WITHOUT_DEPENDENCIES))
     with replacing(folder / "onset-requirements") as stamp:
         stamp.write_text(_fingerprint(), encoding="utf-8")
+
+
+def add(folder: Path, requirements: Path, say: Callable[[str], None]) -> None:
+    """Install further requirements into a complete environment, unless they are there; what is in it stays as it is.
+
+    Raises:
+        SetupError: pip failed.
+    """
+    stamp, wanted = folder / f"onset-{requirements.stem}", digest_of(requirements)
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
+        return
+    say(f"Installing {requirements.name} into {folder.name} (a minute)")
+    with stamp.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        constraints = (REQUIREMENTS, REQUIREMENTS_WITHOUT_DEPENDENCIES)
+        held = (argument for file in constraints for argument in ("--constraint", str(file)))
+        _pip(folder, *held, "--requirement", str(requirements))
+    importlib.invalidate_caches()
+    with replacing(stamp) as complete:
+        complete.write_text(wanted, encoding="utf-8")
 
 
 def _fingerprint() -> str:

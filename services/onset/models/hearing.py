@@ -16,14 +16,15 @@ class Hearing:
         """Load it.
 
         Args:
-            network: ONNX file whose input is MEL and whose one output speaks of each frame.
+            network: ONNX file whose input is MEL and whose outputs speak of each frame.
             max_frames: heard in one pass.
         """
         self._session = onnx_session(network)
+        self._names = [output.name for output in self._session.get_outputs()]
         self._max_frames = max_frames
 
-    def probabilities(self, mel: np.ndarray) -> np.ndarray:
-        """[B, T, 128] float32 in 0..1 -> [B, T, ...] float32.
+    def probabilities(self, mel: np.ndarray) -> dict[str, np.ndarray]:
+        """[B, T, 128] float32 in 0..1 -> each output by its name, [B, T, ...] float32.
 
         Raises:
             InvalidInputError: T is 0 or more than `max_frames`, or a value is not in 0..1.
@@ -35,4 +36,5 @@ class Hearing:
         # Many short sounds run together; of long ones only so many as take no more memory than the longest.
         together = self._max_frames // frames
         runs = [mel[first : first + together] for first in range(0, len(mel), together)]
-        return np.concatenate([self._session.run(None, {"MEL": run})[0] for run in runs])
+        heard = zip(*(self._session.run(None, {"MEL": run}) for run in runs), strict=True)
+        return {name: np.concatenate(parts) for name, parts in zip(self._names, heard, strict=True)}

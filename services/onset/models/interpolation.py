@@ -6,14 +6,13 @@ the frames themselves, never from a network's small output.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import cv2
 import numpy as np
 
 from onset.models.checks import check_finite
 from onset.models.errors import InvalidInputError, WithdrawnError
-from onset.models.networks import onnx_session, threads
+from onset.models.networks import Network, threads
 
 MIN_SIDE_PX, MAX_SIDE_PX = 16, 4096
 MAX_OUTPUT_BYTES = 1 << 28
@@ -34,11 +33,11 @@ _DOUBTED_LOW, _DOUBTED_HIGH = 0.05, 0.12
 
 
 class Interpolator:
-    """The loaded flow network."""
+    """What follows the motion that RIFE's flow network finds."""
 
-    def __init__(self, weights: Path) -> None:
-        """Load `flow.onnx` from `weights`."""
-        self._session = onnx_session(weights / "flow.onnx")
+    def __init__(self, network: Network) -> None:
+        """Take the network, `flow.onnx` or an engine of it."""
+        self._network = network
         cv2.setNumThreads(threads())
 
     def between(self, a: np.ndarray, b: np.ndarray, timesteps: np.ndarray, withdrawn: Callable[[], bool]) -> np.ndarray:
@@ -75,7 +74,7 @@ class Interpolator:
             )
             for name, image in (("A", a), ("B", b))
         }
-        flow, blend = self._session.run(None, {**inputs, "T": np.array([_HALF_WAY], np.float32)})
+        flow, blend = self._network.run(["FLOW", "BLEND"], {**inputs, "T": np.array([_HALF_WAY], np.float32)})
         flow = np.ascontiguousarray(flow[0].transpose(1, 2, 0)[:height, :width])
         difference = _warped(a, flow[..., :2]) - _warped(b, flow[..., 2:])
         # Light that changes over a wide area is not motion, and does not speak against it.

@@ -1,9 +1,19 @@
 """How networks run on a CPU that several of them share."""
 
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
+import numpy as np
 import onnxruntime
+
+
+class Network(Protocol):
+    """What a Python model runs its inputs through: in its own process, or as another model of the same Triton."""
+
+    def run(self, outputs: Sequence[str], inputs: Mapping[str, np.ndarray]) -> list[np.ndarray]:
+        """The outputs that are named, in that order."""
 
 
 def threads() -> int:

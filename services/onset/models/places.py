@@ -7,12 +7,18 @@ PROJECT_ROOT = Path(__file__).resolve().parents[3]
 MODELS = (
     "whisper",
     "audio_encoder",
+    "phones",
     "text_encoder",
     "beat_tracker",
     "voice_detector",
     "interpolator",
     "speech",
     "painter",
+    "denoiser",
+    "vae_encoder",
+    "vae_decoder",
+    "picture",
+    "checkpoints",
 )
 """Names of the served models, as in `model_repository/`."""
 

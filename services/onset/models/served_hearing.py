@@ -5,18 +5,19 @@ import numpy as np
 from onset.models.errors import InvalidInputError
 from onset.models.hearing import Hearing
 from onset.models.places import weights_folder
-from onset.models.served import ServedModel, Tensors, Withdrawn
+from onset.models.served import Inputs, ServedModel, Tensors, Withdrawn
 
 _WARM_UP_FRAMES = 500
 
 
 class HearingModel(ServedModel):
-    """MEL in, probabilities of each frame out. Requests that come together have one length and run as one batch."""
+    """MEL in, probabilities of each frame out, by the names of the network's outputs.
+
+    Requests that come together have one length and run as one batch.
+    """
 
     network: str
     """The ONNX file, below the folder of weights."""
-    output: str
-    """Name of the tensor that comes out."""
     max_frames: int
     """Heard in one pass."""
 
@@ -25,13 +26,14 @@ class HearingModel(ServedModel):
         self._hearing.probabilities(np.zeros((1, _WARM_UP_FRAMES, 128), np.float32))
 
     def infer(self, inputs: Tensors, _withdrawn: Withdrawn) -> Tensors:
-        return {self.output: self._hearing.probabilities(inputs["MEL"])}
+        return self._hearing.probabilities(inputs["MEL"])
 
-    def infer_batch(self, batch: list[Tensors], withdrawn: list[Withdrawn]) -> list[Tensors | Exception]:
+    def infer_batch(self, batch: list[Inputs], withdrawn: list[Withdrawn]) -> list[Tensors | Exception]:
         try:
             heard = self._hearing.probabilities(np.concatenate([inputs["MEL"] for inputs in batch]))
         except InvalidInputError:
             # One caller's bad values must not fail the others, and its message must count from its own first sound.
             return super().infer_batch(batch, withdrawn)
         ends = np.cumsum([len(inputs["MEL"]) for inputs in batch])
-        return [{self.output: part} for part in np.split(heard, ends[:-1])]
+        parts = {name: np.split(output, ends[:-1]) for name, output in heard.items()}
+        return [dict(zip(parts, one, strict=True)) for one in zip(*parts.values(), strict=True)]

@@ -5,29 +5,21 @@ whatever it was doing when it was interrupted it does again.
 """
 
 import errno
-import fcntl
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 from onset.models import environment, places
 from onset.models.fetch import FetchError, fetch
-from onset.models.files import digest_of
+from onset.models.files import remove_leftovers, replacing_folder
+from onset.models.lock import locked
 from onset.models.manifest import Weights, read_manifest
+from onset.runtime.weights import STAMP, fingerprint
 
-_CODE = [
-    path
-    for pattern in ("convert/*.py", "*/network.py", "listener.py")
-    for path in sorted(Path(__file__).parent.glob(pattern))
-]
-"""What makes ONNX files: the converters, and the networks trained here, which lie beside their training."""
 _CONVERT_TIMEOUT_S = 600
-_STAMP = "stamp"
 
 
 def set_up(say: Callable[[str], None]) -> None:
@@ -38,7 +30,7 @@ def set_up(say: Callable[[str], None]) -> None:
         FetchError: a weight file cannot be had.
     """
     folder = places.environment_folder()
-    with _lock(places.home()):
+    with locked(places.home(), say):
         environment.ensure(folder, say)
         for weights in read_manifest():
             _ensure_weights(weights, environment.python_of(folder), say)
@@ -46,9 +38,10 @@ def set_up(say: Callable[[str], None]) -> None:
 
 def _ensure_weights(weights: Weights, python: Path, say: Callable[[str], None]) -> None:
     target = places.weights_folder() / weights.name
-    fingerprint = _fingerprint(weights)
-    stamp = target / _STAMP
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") == fingerprint:
+    present = fingerprint(Path(__file__).parent, (file.sha256 for file in weights.files))
+    stamp = target / STAMP
+    remove_leftovers(target)
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == present:
         return
     sources = places.weights_folder() / "sources" / weights.name
     megabytes = sum(file.size_bytes for file in weights.files) / 1e6
@@ -56,16 +49,11 @@ def _ensure_weights(weights: Weights, python: Path, say: Callable[[str], None]) 
     for file in weights.files:
         fetch(file, sources / file.name, entry=weights.name, python=python)
     say(f"Converting {weights.name} for {', '.join(weights.serves)}")
-    with _replacing_folder(target) as out:
+    with replacing_folder(target) as out:
         _convert(weights.name, sources, out, python)
-        (out / _STAMP).write_text(fingerprint, encoding="utf-8")
+        (out / STAMP).write_text(present, encoding="utf-8")
     # The originals are not needed any more; should a conversion change, they come from pip's cache.
     shutil.rmtree(sources)
-
-
-def _fingerprint(weights: Weights) -> str:
-    """Changes when a source file or the code that converts it does."""
-    return "\n".join([digest_of(*_CODE), *(file.sha256 for file in weights.files)])
 
 
 def _convert(name: str, sources: Path, out: Path, python: Path) -> None:
@@ -80,27 +68,6 @@ def _convert(name: str, sources: Path, out: Path, python: Path) -> None:
     if done.returncode != 0:
         last = done.stderr.strip().splitlines()[-1:] or [f"exit status {done.returncode}"]
         raise environment.SetupError(f"{name} could not be converted: {last[0]}")
-
-
-@contextmanager
-def _replacing_folder(target: Path) -> Iterator[Path]:
-    """A temporary folder that becomes `target` if the block succeeds."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as temporary:
-        out = Path(temporary) / "out"
-        out.mkdir()
-        yield out
-        shutil.rmtree(target, ignore_errors=True)
-        out.replace(target)
-
-
-@contextmanager
-def _lock(home: Path) -> Iterator[None]:
-    """One set-up at a time for one home."""
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / "setup.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def main() -> int:

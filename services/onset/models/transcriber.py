@@ -5,6 +5,7 @@ tokens. Its own loop seeks to the last timestamp that was decoded, which with th
 the joint, and runs the encoder three times for each window; here it runs once.
 """
 
+import contextlib
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -53,7 +54,7 @@ class Transcriber:
     """A loaded Whisper base."""
 
     def __init__(self, weights: Path) -> None:
-        """Load `whisper.safetensors` from `weights`, compile what is compiled on first use, and run once."""
+        """Load `whisper.safetensors` from `weights` and do what would otherwise be done on first use."""
         torch.set_num_threads(threads())
         state = load_file(weights / "whisper.safetensors")
         heads = torch.zeros(DIMENSIONS.n_text_layer, DIMENSIONS.n_text_head, dtype=torch.bool)
@@ -62,9 +63,10 @@ class Transcriber:
         self._model.load_state_dict(state)
         self._model.register_buffer("alignment_heads", heads.to_sparse(), persistent=False)
         self._model.eval().requires_grad_(False)
-        timing.dtw(torch.zeros(2, 2))
+        _compile_alignment()
         with torch.inference_mode():
-            self._detect(self._encode(np.zeros(FRAME, np.float32)))
+            # The encoder's first run takes no longer than those that follow, but as long as all the rest of this.
+            self._detect(torch.zeros(DIMENSIONS.n_audio_ctx, DIMENSIONS.n_audio_state))
 
     def transcribe(
         self, audio: np.ndarray, language: np.ndarray, prompt: np.ndarray, withdrawn: Callable[[], bool]
@@ -170,6 +172,18 @@ class _Whisper(Whisper):  # type: ignore[misc]
     def forward(self, features: Tensor, tokens: Tensor) -> Tensor:
         logits: Tensor = self.decoder(tokens, features)
         return logits
+
+
+def _compile_alignment() -> None:
+    """Compile the loops of the alignment, which numba does on first use; kept for the next process where that can be.
+
+    Uncached, they are a third of the time that this model takes to load.
+    """
+    with contextlib.suppress(RuntimeError, OSError):  # nowhere to keep them, or no room there
+        for loop, kind in ((timing.backtrace, np.float32), (timing.dtw_cpu, np.float64)):
+            loop.enable_caching()
+            loop(np.zeros((2, 2), kind))
+    timing.dtw(torch.zeros(2, 2))
 
 
 def _tokenizer(language: str) -> Tokenizer:

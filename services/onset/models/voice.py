@@ -33,7 +33,8 @@ class Voice:
         config = json.loads((weights / "voice.json").read_text(encoding="utf-8"))
         self.sample_rate_hz: int = config["audio"]["sample_rate"]
         self._espeak_voice: str = config["espeak"]["voice"]
-        self._ids: dict[str, list[int]] = config["phoneme_id_map"]
+        self.ids: dict[str, list[int]] = config["phoneme_id_map"]
+        """Of each phone's symbol."""
         self._noise_scale: float = config["inference"]["noise_scale"]
         self._duration_noise_scale: float = config["inference"]["noise_w"]
         self._session = onnx_session(weights / "voice.onnx")
@@ -85,19 +86,23 @@ class Voice:
             for index, sentence in enumerate(sentences, start=1):
                 yield sentence, SENTENCE_PAUSE_S if index < len(sentences) else PARAGRAPH_PAUSE_S
 
+    def phonemes(self, text: str) -> list[str]:
+        """The symbols of a text of any number of sentences, one after another."""
+        sentences = self._phonemizer.phonemize(self._espeak_voice, text)
+        return [symbol for sentence in sentences for symbol in sentence]
+
+    def inputs(self, ids: Sequence[int], length_scale: float, random: np.random.Generator) -> dict[str, np.ndarray]:
+        """What the network is given to say symbols, `length_scale` times as slowly as the voice does by itself."""
+        return {
+            "input": np.array([ids], np.int64),
+            "input_lengths": np.array([len(ids)], np.int64),
+            "scales": np.array([self._noise_scale, length_scale, self._duration_noise_scale], np.float32),
+            "DURATION_NOISE": random.standard_normal((1, 2, len(ids)), np.float32),
+            "PRIOR_NOISE": random.standard_normal(self._prior_noise_shape, np.float32),
+        }
+
     def _say(self, phonemes: Sequence[str], speed: float, random: np.random.Generator) -> np.ndarray:
-        ids = np.array([phonemes_to_ids(phonemes, self._ids)], np.int64)
-        scales = np.array([self._noise_scale, 1 / speed, self._duration_noise_scale], np.float32)
-        (audio,) = self._session.run(
-            None,
-            {
-                "input": ids,
-                "input_lengths": np.array([ids.shape[1]], np.int64),
-                "scales": scales,
-                "DURATION_NOISE": random.standard_normal((1, 2, ids.shape[1]), np.float32),
-                "PRIOR_NOISE": random.standard_normal(self._prior_noise_shape, np.float32),
-            },
-        )
+        (audio,) = self._session.run(None, self.inputs(phonemes_to_ids(phonemes, self.ids), 1 / speed, random))
         return np.asarray(audio, np.float32).reshape(-1)
 
 

@@ -14,8 +14,10 @@ from onset.planning.curves import Curves, film_curves
 from onset.planning.cutdown.cut import cut_down
 from onset.planning.daylight import warmth
 from onset.planning.emphasis import emphasis
+from onset.planning.keyframes import evenly
 from onset.planning.mix import mix_plan
 from onset.planning.moments import PlacedMoment, place_moments
+from onset.planning.pictures import with_pictures
 from onset.planning.schedule import HOLD_S, Schedule, schedule
 from onset.planning.seeds import derive
 from onset.planning.solver import Candidate, SceneLength, SolverWeights, choose_cuts, merged
@@ -28,16 +30,18 @@ from onset.timeline import invariants
 from onset.timeline.brief import Brand, Brief, PictureRole
 from onset.timeline.edits import analysis_on_film, heard_words, transcript_on_film
 from onset.timeline.flashes import softened
+from onset.timeline.guidance import PictureModel
 from onset.timeline.plan import Keyframe, LogoShow, Scene, Timeline, Transition, Visual, VisualKind
 from onset.timeline.sound import AudioAnalysis
 from onset.timeline.speech import Transcript
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate, samples_of_seconds
 
-_KEYFRAME_S = 1.5
 _CLOSING_S, _CLOSING_SHARE = 3.2, 0.35
 """The end card's length, at most this share of a short film: a bumper's stands for two seconds."""
 _WELCOME_CLOSING = 0.5
 """Closing cost up to which a cut is a good place for the end card to open: at the spoken call, or after the voice."""
+_LONG_HOLD_S = 8.0
+"""From here on a film seems to have lost its voice: longer than an end card and a scene before it."""
 _CALM_SHARE = 0.07
 """Share of a short film for which the end card should stand after the voice."""
 
@@ -61,6 +65,7 @@ def plan_voiceover_ad(
     transcript: Transcript,
     music: AudioAnalysis | None,
     embed: Embed,
+    picture_model: PictureModel = PictureModel.PAINTER,
 ) -> Timeline:
     """Decide when every picture changes, what it shows, and what lies over it.
 
@@ -71,6 +76,7 @@ def plan_voiceover_ad(
         transcript: of the voice, on the voice's own clock.
         music: analysis of the music bed, None if there is none.
         embed: the text encoder, (N,) texts to (N, D); called once, and once more if the voice is cut down.
+        picture_model: what makes the pictures where the brief names none.
 
     Returns:
         A timeline that satisfies `onset.timeline.invariants`.
@@ -147,6 +153,7 @@ def plan_voiceover_ad(
         titles=titles,
     )
     timeline = with_sounds(timeline, brief, voice, stressed)
+    timeline = with_pictures(timeline, brief, brand, curves, music, picture_model)
     invariants.check(timeline)
     return timeline
 
@@ -184,18 +191,11 @@ def _scene(
         transition=way_in,
         cue=start.cue,
         keyframes=tuple(
-            Keyframe(frame, curves.features_at(frame, rate)) for frame in _keyframes(start.frame, end, rate)
+            Keyframe(frame, curves.features_at(frame, rate)) for frame in evenly(start.frame, end - 1, rate)
         ),
         text=text,
         energy=round(float(energy.mean()), 4),
     )
-
-
-def _keyframes(start: int, end: int, rate: FrameRate) -> list[int]:
-    """First and last frame, and evenly between them about one each 1.5 s."""
-    last = end - 1
-    parts = max(1, round(float((last - start) / rate.per_second) / _KEYFRAME_S))
-    return sorted({start + (last - start) * part // parts for part in range(parts + 1)})
 
 
 def _by_scene(moments: Sequence[PlacedMoment], cuts: Sequence[int]) -> dict[int, PlacedMoment]:
@@ -230,5 +230,10 @@ def _notes(
         notes.append(
             f"The end card stands for {hold_s:.1f} s after the voice ends; {HOLD_S} s would be calmer: "
             "order a longer film or shorten the script."
+        )
+    if hold_s > _LONG_HOLD_S:
+        notes.append(
+            f"The voice ends {hold_s:.1f} s before the film does; pictures go on without it until then: "
+            "a shorter film or a longer script would suit better."
         )
     return notes

@@ -3,43 +3,33 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from itertools import groupby, pairwise
 
-import budoux
-
-from onset.runtime.fonts.runs import JAPANESE, TRADITIONAL, region_of, script_of
+from onset.planning.word_breaking import THAI, Breaker, breaker_for, unblanked
 from onset.timeline.speech import Passage, Transcript, Word
-
-_WITHOUT_BLANKS = frozenset({"Hani", "Hira", "Kana", "Bopo"})
-_THAI = "Thai"
-_LONGEST_PIECE = 10
-"""Characters; a phrase that is longer does not read as one word."""
-_SHORT_PIECE = 4
-_CLOSING = "、。，！？」』…"
 
 
 def readable(transcript: Transcript) -> tuple[Transcript, frozenset[int]]:
     """A transcript in the words that captions show.
 
-    Where a script has no blanks, neighbouring words of a phrase are read on and divided anew, where BudouX would break
-    a line. Such a word's time goes from its first character to its last, each having its share of the word it is from.
+    Where a script has no blanks, neighbouring words of a phrase are read on and divided anew, into what is read as one.
+    Such a word's time goes from its first character to its last, each having its share of the word it is from.
 
     Returns:
         The transcript, and which of its words follow the one before without a blank.
     """
     passages = (*transcript.phrases, *transcript.sentences)
     edges = {0, len(transcript.words), *(edge for p in passages for edge in (p.first_word, p.end_word))}
-    breaker = _breaker("".join(word.text for word in transcript.words))
+    breaker = breaker_for("".join(word.text for word in transcript.words))
     words: list[Word] = []
     joined: set[int] = set()
     moved = {0: 0}
     for first, end in pairwise(sorted(edges)):
-        for script, run in groupby(transcript.words[first:end], key=lambda word: _unblanked(word.text)):
+        for script, run in groupby(transcript.words[first:end], key=lambda word: unblanked(word.text)):
             group = list(run)
             if script == "":
                 words.extend(group)
-            elif script == _THAI:
+            elif script == THAI:
                 # Blanks in Thai end clauses: each word between blanks is divided by itself.
                 for word in group:
                     _add(words, joined, _divided([word], breaker))
@@ -61,9 +51,9 @@ def readable(transcript: Transcript) -> tuple[Transcript, frozenset[int]]:
 
 def pieces(text: str) -> list[tuple[str, bool]]:
     """A written line as words, each with whether it follows the one before without a blank."""
-    breaker, found = _breaker(text), []
+    breaker, found = breaker_for(text), []
     for chunk in text.split():
-        parts = _broken(chunk, breaker) if _unblanked(chunk) else [chunk]
+        parts = breaker(chunk) if breaker and unblanked(chunk) else [chunk]
         found += [(part, number > 0) for number, part in enumerate(parts)]
     return found
 
@@ -78,11 +68,11 @@ def _beside(words: Sequence[Word]) -> set[int]:
     return {
         index
         for index, (before, word) in enumerate(pairwise(words), start=1)
-        if _unblanked(before.text[-1:]) == _unblanked(word.text[:1]) == "Hani"
+        if unblanked(before.text[-1:]) == unblanked(word.text[:1]) == "Hani"
     }
 
 
-def _divided(group: Sequence[Word], breaker: budoux.Parser | None) -> list[Word]:
+def _divided(group: Sequence[Word], breaker: Breaker | None) -> list[Word]:
     text = "".join(word.text for word in group)
     starts = [0]
     for word in group:
@@ -95,50 +85,9 @@ def _divided(group: Sequence[Word], breaker: budoux.Parser | None) -> list[Word]
         return word.start_sample + round(share * (word.end_sample - word.start_sample))
 
     found, at = [], 0
-    for part in _broken(text, breaker):
+    for part in breaker(text) if breaker else [text]:
         until = at + len(part)
         sure = min(word.confidence for word in group)
         found.append(Word(part, sample(at, ending=False), sample(until, ending=True), sure))
         at = until
     return found
-
-
-def _broken(text: str, breaker: budoux.Parser | None) -> list[str]:
-    return _even(breaker.parse(text)) if breaker else [text]
-
-
-def _even(parts: Sequence[str]) -> list[str]:
-    """Parts that read as words: single Chinese characters joined to their neighbours, very long phrases divided."""
-    found: list[str] = []
-    for part in parts:
-        lonely = found and len(found[-1]) == 1 and found[-1] not in _CLOSING
-        if lonely and len(part) < _SHORT_PIECE and _unblanked(found[-1] + part) == "Hani":
-            found[-1] += part
-            continue
-        count = -(-len(part) // _LONGEST_PIECE) if _unblanked(part) == "Hani" else 1
-        ends = [round(len(part) * number / count) for number in range(count + 1)]
-        found.extend(part[start:end] for start, end in pairwise(ends))
-    return found
-
-
-def _unblanked(text: str) -> str:
-    """`Thai`, or `Hani` for the East Asian scripts without blanks, if a text has letters of them; else empty."""
-    scripts = {script_of(character) for character in text}
-    if scripts & _WITHOUT_BLANKS or (text and all(character in f"{_CLOSING}「『・ー" for character in text)):
-        return "Hani"
-    return _THAI if _THAI in scripts else ""
-
-
-def _breaker(text: str) -> budoux.Parser | None:
-    if _unblanked(text) == _THAI:
-        return _parser("thai")
-    if not _unblanked(text):
-        return None
-    region = region_of(text)
-    return _parser({JAPANESE: "japanese", TRADITIONAL: "traditional_chinese"}.get(region, "simplified_chinese"))
-
-
-@cache
-def _parser(language: str) -> budoux.Parser:
-    parser: budoux.Parser = getattr(budoux, f"load_default_{language}_parser")()
-    return parser

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from onset.planning.curves import PULSE_CONFIDENCE
 from onset.planning.schedule import Schedule
 from onset.planning.solver import Candidate, merged
 from onset.planning.voice import Gap, Voice
@@ -23,7 +24,6 @@ _BEFORE_WORD_S = 0.25
 _SILENCE_S, _SILENCE_STEP_S = 1.6, 0.5
 """Silences at least this long may be cut anywhere; how often they are offered."""
 _AFTER_VOICE_S = 0.15
-_PULSE_CONFIDENCE = 0.3
 _STRENGTH = {
     CueKind.START: (0.0, 0.5),
     CueKind.SENTENCE_END: (0.7, 0.3),
@@ -132,7 +132,7 @@ def _voice_onsets(listener: Listener) -> Iterator[Candidate]:
 def _beats(listener: Listener) -> Iterator[Candidate]:
     """Beats of the looped music bed that fall between words."""
     music = listener.music
-    if music is None or music.tempo.confidence < _PULSE_CONFIDENCE:
+    if music is None or music.tempo.confidence < PULSE_CONFIDENCE:
         return
     film_samples = listener.rate.sample_of_frame(listener.schedule.duration_frames)
     for start in range(0, film_samples, music.sample_count):

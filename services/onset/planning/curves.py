@@ -22,6 +22,18 @@ _AT_REST = (0.3, 0.0, 0.5, 0.5, 0.5, 0.5, 0.5)
 """rms, onset, bass, mid, treble, centroid and flatness where nothing sounds: a quiet but lit picture."""
 _HOPS_BEFORE, _HOPS_AFTER = 8, 16
 """Onsets from 80 ms before to 160 ms after a moment are heard together with it."""
+_STROKE_HOPS, _LEAST_STROKE = 5, 0.15
+"""Of onsets nearer to each other than 50 ms the stronger one is a stroke; weaker ones than this share are none."""
+_STRONG_PERCENTILE = 90
+"""Of all strokes: from here on they are as strong as the track has them."""
+VOICE_STROKES = 0.6
+"""Weight of the voice's strokes beside music, whose beats are what one moves to."""
+PULSE_CONFIDENCE = 0.3
+"""Of a tempo, below which its beats place nothing."""
+BEAT_STROKE = 0.8
+"""A beat is felt at least so strongly, however softly it is played."""
+_OFF_BEAT = 0.5
+"""What is played between beats counts half."""
 _FLOOR = 1e-4
 """-80 dBFS: less is silence."""
 
@@ -36,6 +48,8 @@ class Curves:
     """(T,) strength of the strongest onset near each hop, as the share of the film's hops where it is weaker, 0..1."""
     features: Curve
     """(20, T) in FEATURE_NAMES' order, 0..1, smoothed."""
+    strokes: Curve
+    """(T,) 0..1: onsets of the sounds that were analysed as single strokes, 0 between them."""
 
     def hop(self, frame: int, rate: FrameRate) -> int:
         """The hop nearest to a frame's start."""
@@ -72,6 +86,7 @@ def film_curves(
     ranks, loudness = _ranked(_strongest(voice.features.onset_strength)), _loudness(voice.features.rms)
     rows, chroma = spoken, np.zeros((12, hops))
     warmth_row = np.full(hops, warmth)
+    strokes = _strokes(voice.features.onset_strength)
     if music is not None and music.features.frame_count:
         indices = np.arange(hops) % music.features.frame_count
         bed = _normalised(music)[:, indices]
@@ -80,10 +95,11 @@ def film_curves(
         warmth_row = warmth + _BALANCE_WARMTH * (bed[2] - bed[4]) + _MODE_WARMTH * _brightness_of_mode(music)[indices]
         ranks = np.maximum(ranks, _ranked(_strongest(music.features.onset_strength))[indices])
         loudness = 0.6 * loudness + 0.4 * _loudness(music.features.rms)[indices]
+        strokes = np.maximum(VOICE_STROKES * strokes, _music_strokes(music)[indices])
     features = _smoothed(np.vstack([rows, warmth_row, chroma]))
     assert features.shape[0] == len(FEATURE_NAMES)
     # Ranked anew: the louder of two ranks is high more often than either.
-    return Curves(_smoothed(loudness[None])[0], _ranked(ranks), np.clip(features, 0.0, 1.0))
+    return Curves(_smoothed(loudness[None])[0], _ranked(ranks), np.clip(features, 0.0, 1.0), strokes)
 
 
 def _brightness_of_mode(music: AudioAnalysis) -> Curve:
@@ -144,6 +160,34 @@ def _strongest(onset_strength: NDArray[np.float32]) -> Curve:
     padded = np.pad(onset_strength.astype(np.float64), (_HOPS_BEFORE, _HOPS_AFTER), mode="edge")
     windows = np.lib.stride_tricks.sliding_window_view(padded, _HOPS_BEFORE + 1 + _HOPS_AFTER)
     return np.asarray(windows.max(axis=1), np.float64)
+
+
+def _strokes(onset_strength: NDArray[np.float32]) -> Curve:
+    """Per hop, the onset there if it is the strongest nearby, as a share of the track's strong ones; else 0."""
+    row = onset_strength.astype(np.float64)
+    padded = np.pad(row, _STROKE_HOPS, mode="constant")
+    nearby = np.lib.stride_tricks.sliding_window_view(padded, 2 * _STROKE_HOPS + 1)
+    # The first of equals is the stroke.
+    is_peak = (nearby.argmax(axis=1) == _STROKE_HOPS) & (row > 0)
+    if not is_peak.any():
+        return np.zeros_like(row)
+    share = np.clip(row / np.percentile(row[is_peak], _STRONG_PERCENTILE), 0.0, 1.0)
+    return np.asarray(np.where(is_peak & (share >= _LEAST_STROKE), share, 0.0), np.float64)
+
+
+def _music_strokes(music: AudioAnalysis) -> Curve:
+    """Per hop, the strokes of music, which its beats stand out of."""
+    strokes = _strokes(music.features.onset_strength)
+    if music.tempo.confidence < PULSE_CONFIDENCE:
+        return strokes
+    felt = _OFF_BEAT * strokes
+    for beat in music.beats:
+        hop = min(round(beat.sample / HOP_SAMPLES), len(strokes) - 1)
+        near = slice(max(0, hop - _STROKE_HOPS), hop + _STROKE_HOPS + 1)
+        at = near.start + int(strokes[near].argmax()) if strokes[near].any() else hop
+        felt[near] = 0.0
+        felt[at] = max(BEAT_STROKE, strokes[at])
+    return felt
 
 
 def _ranked(row: Curve) -> Curve:

@@ -17,12 +17,13 @@ from onset.runtime.server import cancelled
 from onset.runtime.service import Runtime
 from onset.runtime.wire import from_proto, to_proto
 from onset.timeline.brief import Blob, Brand, Brief
+from onset.timeline.guidance import PictureModel
 from onset.timeline.sound import AudioAnalysis
 from onset.timeline.speech import Transcript
 from onset.v1 import media_pb2, planning_service_pb2_grpc, speech_pb2, timeline_pb2
 from onset.v1 import planning_service_pb2 as pb
 
-_STEP = "plan/5"
+_STEP = "plan/10"
 _MEDIA_TYPE = "application/x-protobuf"
 
 
@@ -33,7 +34,15 @@ class PlanningServicer(planning_service_pb2_grpc.PlanningServiceServicer):
         self._runtime = runtime
 
     def Plan(self, request: pb.PlanRequest, context: grpc.ServicerContext) -> pb.PlanResponse:
-        return memoized(self._runtime.store, _STEP, request, pb.PlanResponse, lambda: self._plan(request, context))
+        usual = self._runtime.settings.picture_model
+        return memoized(
+            self._runtime.store,
+            f"{_STEP}/{usual}",
+            request,
+            pb.PlanResponse,
+            lambda: self._plan(request, context),
+            cancelled(context),
+        )
 
     def _plan(self, request: pb.PlanRequest, context: grpc.ServicerContext) -> pb.PlanResponse:
         def embed(texts: Sequence[str]) -> NDArray[np.float32]:
@@ -50,6 +59,7 @@ class PlanningServicer(planning_service_pb2_grpc.PlanningServiceServicer):
                 self._transcript(request.transcript),
                 music,
                 embed,
+                PictureModel[self._runtime.settings.picture_model.upper()],
             )
         except PlanningError as error:
             raise InvalidArgumentError(error.reason, str(error), field=error.field) from error

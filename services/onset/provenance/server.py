@@ -11,7 +11,9 @@ from onset.provenance import manifest, xmp
 from onset.provenance.origin import parts_of, whole
 from onset.provenance.signer import Signer
 from onset.runtime.errors import InvalidArgumentError, NotFoundError
+from onset.runtime.heed import Cancelled, check
 from onset.runtime.memo import memoized
+from onset.runtime.server import cancelled
 from onset.runtime.service import Runtime
 from onset.runtime.settings import Settings
 from onset.runtime.wire import from_proto, to_proto
@@ -39,9 +41,16 @@ class ProvenanceServicer(provenance_service_pb2_grpc.ProvenanceServiceServicer):
         self._step = f"{_STEP}/{known_as}"
 
     def Mark(self, request: pb.MarkRequest, context: grpc.ServicerContext) -> pb.MarkResponse:
-        return memoized(self._runtime.store, self._step, request, pb.MarkResponse, lambda: self._mark(request))
+        return memoized(
+            self._runtime.store,
+            self._step,
+            request,
+            pb.MarkResponse,
+            lambda: self._mark(request, cancelled(context)),
+            cancelled(context),
+        )
 
-    def _mark(self, request: pb.MarkRequest) -> pb.MarkResponse:
+    def _mark(self, request: pb.MarkRequest, stop: Cancelled) -> pb.MarkResponse:
         store, timeline = self._runtime.store, self._timeline(request.timeline)
         shown = {scene.visual.picture_id for scene in timeline.scenes}
         brand = [picture for picture in request.brand.pictures if picture.id in shown]
@@ -59,6 +68,7 @@ class ProvenanceServicer(provenance_service_pb2_grpc.ProvenanceServiceServicer):
             target = folder / "marked.mp4"
             text = xmp.packet(source, parts, " ".join(_AGENT.values()))
             xmp.write(self._fetch(request.rendition.video, "rendition.video"), target, text)
+            check(stop)
             if self._signer is not None:
                 files = [("voice", "voice", "audio/wav", self._fetch(request.voice, "voice"))]
                 if music:

@@ -3,10 +3,10 @@
 import datetime
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import c2pa
 from cryptography import x509
@@ -86,11 +86,14 @@ class Signer:
             InternalError: SIGNING_FAILED.
             OSError: among others ENOSPC, if the disk is full.
         """
-        try:
-            with source.open("rb") as film, target.open("w+b") as signed:
+        with source.open("rb") as film, target.open("w+b") as file:
+            signed = _Target(file)
+            try:
                 self._sign(definition, ingredients, "video/mp4", film, signed)
-        except c2pa.C2paError as error:
-            raise InternalError("SIGNING_FAILED", f"The film could not be signed: {error}") from error
+            except c2pa.C2paError as error:
+                if signed.failure is not None:
+                    raise signed.failure from error
+                raise InternalError("SIGNING_FAILED", f"The film could not be signed: {error}") from error
 
     def _sign(
         self,
@@ -121,6 +124,25 @@ class Signer:
                 f"ONSET_C2PA_CERTIFICATE: {certificate} cannot sign C2PA manifests ({error}); it needs "
                 "digitalSignature, an extended usage such as emailProtection, and an issuer other than itself.",
             ) from error
+
+
+class _Target:
+    """A file that remembers why the disk did not take something: the library keeps that to itself."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.failure: OSError | None = None
+        self.read, self.tell = file.read, file.tell
+        self.write, self.seek, self.flush = (self._noting(each) for each in (file.write, file.seek, file.flush))
+
+    def _noting(self, method: Callable[..., Any]) -> Callable[..., Any]:
+        def noted(*arguments: object) -> object:
+            try:
+                return method(*arguments)
+            except OSError as error:
+                self.failure = error
+                raise
+
+        return noted
 
 
 def _read(path: Path, setting: str) -> bytes:

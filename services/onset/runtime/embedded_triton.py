@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -22,12 +23,13 @@ from onset.runtime.triton_layout import TritonLayout
 
 LOG = logging.getLogger(__name__)
 READY_TIMEOUT_S = 120.0
-STOP_TIMEOUT_S = 10.0
 RAPID_DEATH_S = 30.0
 MAX_RAPID_DEATHS = 5
 """After so many deaths in a row, each within RAPID_DEATH_S of being ready, a restart is not tried again."""
 _FIRST_BACKOFF_S, _MAX_BACKOFF_S = 0.25, 8.0
 _POLL_S = 0.1
+_GONE_S, _GONE_POLL_S = 5.0, 0.01
+"""The kernel needs a moment to take apart what was killed, and longer where a disk does not answer."""
 _LOG_TAIL_LINES = 10
 _LOG_LINE_LENGTH = 400
 
@@ -88,19 +90,34 @@ class EmbeddedTriton:
         """Start Triton and return its gRPC address once every model is ready.
 
         Raises:
-            FailedPreconditionError: MODELS_NOT_SET_UP or PORT_IN_USE.
+            OnsetError: as `launch` and `wait_ready` do.
+        """
+        self.launch()
+        return self.wait_ready()
+
+    def launch(self) -> None:
+        """Begin to start Triton.
+
+        Raises:
+            FailedPreconditionError: PORT_IN_USE.
             ResourceExhaustedError: SHARED_MEMORY_TOO_SMALL.
-            UnavailableError: TRITON_FAILED, it died or was not ready in time; the message ends with its log.
         """
         if self._supervisor is not None:
             raise RuntimeError("this EmbeddedTriton was started before")
-        self._layout.prepare()
         triton_layout.remove_stale_regions()
         triton_layout.check_shared_memory()
         self._port = _claimed_port(self._port)
         self._metrics_port = _claimed_port(0)
         self._supervisor = threading.Thread(target=self._supervise, name="triton-supervisor", daemon=True)
         self._supervisor.start()
+
+    def wait_ready(self) -> str:
+        """Return the gRPC address of a Triton that was launched, once every model is ready.
+
+        Raises:
+            FailedPreconditionError: MODELS_NOT_SET_UP.
+            UnavailableError: TRITON_FAILED, it died or was not ready in time; the message ends with its log.
+        """
         self._started.wait()
         if self._failure is not None:
             self.stop()
@@ -108,7 +125,7 @@ class EmbeddedTriton:
         return self.address
 
     def stop(self) -> None:
-        """Stop Triton, gracefully if it lets itself. May be called more than once."""
+        """Stop Triton at once; calls in flight find it unavailable. May be called more than once."""
         self._stopping.set()
         if self._supervisor is not None:
             self._supervisor.join()
@@ -157,8 +174,10 @@ class EmbeddedTriton:
         """One server from its start to its end.
 
         Raises:
+            FailedPreconditionError: MODELS_NOT_SET_UP.
             UnavailableError: TRITON_FAILED, it was never ready.
         """
+        repository = self._layout.prepare()
         triton_layout.remove_regions(self._region_prefix)
         with self._layout.log_file.open("ab") as log:
             self._log_start = log.tell()
@@ -167,7 +186,7 @@ class EmbeddedTriton:
                     sys.executable,
                     die_with_parent.__file__,
                     str(os.getpid()),
-                    *self._layout.command(self._port, self._metrics_port, self._region_prefix),
+                    *self._layout.command(repository, self._port, self._metrics_port, self._region_prefix),
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -177,6 +196,7 @@ class EmbeddedTriton:
                 start_new_session=True,
             )
         self._process = process
+        models: list[int] = []
         try:
             self._wait_ready(process)
             self._started.set()
@@ -189,7 +209,7 @@ class EmbeddedTriton:
                     process.wait()
         finally:
             self._process = None
-            _end(process)
+            _end(process, models)
 
     def _wait_ready(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + READY_TIMEOUT_S
@@ -246,14 +266,20 @@ def _stat(path: Path) -> list[str]:
         return []
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a server and the model processes in its group."""
-    if process.poll() is None:
-        process.terminate()
-        try:
-            process.wait(STOP_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            LOG.warning("Triton did not stop within %.0f s; killing it", STOP_TIMEOUT_S)
+def _end(process: subprocess.Popen[bytes], models: Sequence[int]) -> None:
+    """End a server and the model processes in its group.
+
+    At once: models keep nothing, who stops a server asks no more of it, and by itself it would take five seconds and
+    more, as the Python backend takes leave of one process after the other.
+
+    Args:
+        process: of the server; when it has died already, the models' are no longer its children.
+        models: their processes as far as they are known.
+    """
+    models = [*models, *_children(process.pid)]
     with contextlib.suppress(ProcessLookupError):  # nobody is left
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+    give_up_at = time.monotonic() + _GONE_S
+    while any(map(_alive, models)) and time.monotonic() < give_up_at:
+        time.sleep(_GONE_POLL_S)

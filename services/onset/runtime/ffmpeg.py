@@ -11,7 +11,7 @@ import re
 import select
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -24,7 +24,8 @@ import imageio_ffmpeg
 import numpy as np
 from numpy.typing import NDArray
 
-from onset.runtime.errors import CancelledError, DeadlineError, InternalError
+from onset.runtime.errors import DeadlineError, InternalError
+from onset.runtime.heed import Cancelled, check
 from onset.runtime.media.atomic import complete_file, disk_full
 from onset.runtime.media.process import Child, Finished
 
@@ -35,7 +36,6 @@ _LOG_PREFIX = re.compile(r"^(\[[^\]]* @ 0x[0-9a-f]+\]\s*)+")
 _POLL_S = 0.1
 
 Option = str | int | float
-Cancelled = Callable[[], bool]
 
 
 class FfmpegError(InternalError):
@@ -211,8 +211,8 @@ class RawVideoWriter:
 
     def _await_room(self, give_up_at: float) -> None:
         select.select([], [self._pipe], [], _POLL_S)
-        if self._cancelled is not None and self._cancelled():
-            raise CancelledError("MEDIA_WORK_CANCELLED", "The work was cancelled.")
+        if self._cancelled is not None:
+            check(self._cancelled)
         if time.monotonic() > give_up_at:
             raise DeadlineError("MEDIA_WORK_TIMEOUT", f"The encoder took no frame for {self._stall_timeout_s:g} s.")
 

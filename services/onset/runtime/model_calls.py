@@ -1,4 +1,7 @@
-"""One typed function per served model: the only place where the tensors' names are written on the client's side."""
+"""One typed function per served model; `picture_calls` has those of generated pictures.
+
+Nowhere else on the client's side are the tensors' names written.
+"""
 
 import json
 from collections.abc import Sequence
@@ -8,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onset.runtime.errors import InternalError
-from onset.runtime.triton import Cancelled, TritonClient
+from onset.runtime.heed import Cancelled
+from onset.runtime.triton import TritonClient
 
 WHISPER_RATE_HZ = 16_000
 EMBEDDING_WIDTH = 384
@@ -49,6 +53,37 @@ def transcribe(
     return result
 
 
+def hear_phones(
+    client: TritonClient,
+    audio: NDArray[np.float32],
+    words: Sequence[str],
+    *,
+    language: str = "",
+    timeout_s: float | None = None,
+    cancelled: Cancelled | None = None,
+) -> tuple[NDArray[np.float32], list[NDArray[np.int32]]]:
+    """Which sounds of speech are heard when, and which ones words are made of.
+
+    Args:
+        client: of the Triton to call.
+        audio: mono at 16 kHz, [samples], 10 ms to 10 minutes.
+        words: as written, at most 20,000; one of more than 200 characters is not read aloud.
+        language: of the words, ISO 639-1; empty for English.
+        timeout_s: by default a minute and the recording's length.
+        cancelled: asked now and then.
+
+    Returns:
+        Log-likelihoods of each class of sound in each 10 ms, [samples // 160, 29]; and of each word the classes of its
+        sounds, none if it is not known how it is said.
+    """
+    if timeout_s is None:
+        timeout_s = 60 + audio.size / WHISPER_RATE_HZ
+    inputs: Inputs = {"AUDIO": audio.astype(np.float32, copy=False), "WORDS": words, "LANGUAGE": [language]}
+    out = client.infer("phones", inputs, timeout_s=timeout_s, cancelled=cancelled)
+    ends = np.cumsum(out["LENGTHS"]).tolist()
+    return out["LIKELIHOODS"], [out["CLASSES"][first:end] for first, end in zip([0, *ends], ends, strict=False)]
+
+
 def encode_audio(
     client: TritonClient, mel: NDArray[np.float32], *, timeout_s: float = 120, cancelled: Cancelled | None = None
 ) -> NDArray[np.float32]:
@@ -71,7 +106,7 @@ def embed_text(
 def track_beats(
     client: TritonClient, mel: NDArray[np.float32], *, timeout_s: float = 120, cancelled: Cancelled | None = None
 ) -> NDArray[np.float32]:
-    """Probabilities of a beat and of a downbeat, [T, 2].
+    """Probabilities of a beat, of a downbeat, and of 2, 3, 4 and 6 beats a bar, [T, 6].
 
     Args:
         client: of the Triton to call.
@@ -81,13 +116,12 @@ def track_beats(
     """
     inputs: Inputs = {"MEL": mel.astype(np.float32, copy=False)[None]}
     out = client.infer("beat_tracker", inputs, timeout_s=timeout_s, cancelled=cancelled)
-    activations = out["ACTIVATIONS"]
-    if activations.shape != (1, len(mel), 2):
-        raise InternalError(
-            "MODEL_FAILED", f"The model gave activations of shape {activations.shape}, expected {(1, len(mel), 2)}."
-        )
-    of_this_sound: NDArray[np.float32] = activations[0]
-    return of_this_sound
+    for name, columns in (("ACTIVATIONS", 2), ("METRE", 4)):
+        if out[name].shape != (1, len(mel), columns):
+            raise InternalError(
+                "MODEL_FAILED", f"The model gave {name} of shape {out[name].shape}, expected {(1, len(mel), columns)}."
+            )
+    return np.concatenate([out["ACTIVATIONS"][0], out["METRE"][0]], axis=1)
 
 
 def detect_voice(
@@ -125,7 +159,7 @@ def interpolate(
     if timeout_s is None:
         timeout_s = 60 + 5 * len(timesteps)
     inputs: Inputs = {"FRAME_A": earlier, "FRAME_B": later, "TIMESTEP": np.array(timesteps, np.float32)}
-    return _frames(
+    return frames_of(
         client.infer("interpolator", inputs, timeout_s=timeout_s, cancelled=cancelled), len(timesteps), earlier.shape
     )
 
@@ -185,12 +219,17 @@ def paint(
         "SEED": np.array([seed], np.int64),
         "SIZE": np.array([width, height], np.int32),
     }
-    return _frames(
+    return frames_of(
         client.infer("painter", inputs, timeout_s=timeout_s, cancelled=cancelled), len(time_s), (height, width, 3)
     )
 
 
-def _frames(out: dict[str, NDArray[np.uint8]], count: int, shape: tuple[int, ...]) -> NDArray[np.uint8]:
+def frames_of(out: dict[str, NDArray[np.uint8]], count: int, shape: tuple[int, ...]) -> NDArray[np.uint8]:
+    """A model's frames [count, *shape].
+
+    Raises:
+        InternalError: MODEL_FAILED, they are of another shape.
+    """
     frames = out["FRAMES"]
     if frames.shape != (count, *shape):
         raise InternalError(

@@ -1,7 +1,6 @@
 """Start a gRPC server, say when it is ready, and drain it."""
 
 import logging
-import signal
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +9,7 @@ import grpc
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
+from onset.runtime.ending import ending
 from onset.runtime.errors import FailedPreconditionError
 from onset.runtime.interceptor import ErrorInterceptor
 from onset.runtime.service import Runtime
@@ -89,9 +89,7 @@ def main(register: Register) -> None:
     settings = Settings.from_environment()
     runtime = Runtime(settings, LocalStore(settings.home / "store"), TritonClient(settings.triton_address))
     server = Server(runtime, [register])
-    ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
-    server.start()
-    ended.wait()
-    server.drain()
+    with ending() as wait_for_end:
+        server.start()
+        wait_for_end()
+        server.drain()

@@ -9,6 +9,8 @@ from onset.runtime.errors import FailedPreconditionError
 
 PROJECT_ROOT = Path(__file__).resolve().parents[3]
 DEFAULT_PORT = 50050
+_MOST_PICTURE_CALLS = 7
+"""One less than the turns of a client of Triton: a call of another model never waits for pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,11 @@ class Settings:
     """Chunks of films that one front door has rendered at once."""
     encoder: str
     """What codes pictures: `x264`, `nvenc`, or `auto` for NVENC where it works."""
+    picture_model: str = "painter"
+    """What makes the pictures of orders that name no model: `painter` or `diffusion`."""
+    max_picture_calls: int = 4
+    """Calls of the diffusion model that this process has under way at once: as many as Triton has instances of it, and
+    fewer than its client's turns, which other models need too."""
     c2pa_certificate: Path | None = None
     """PEM file of the certificates that films are signed with, the signer's own first; None to sign nothing."""
     c2pa_key: Path | None = None
@@ -51,6 +58,7 @@ class Settings:
         Raises:
             FailedPreconditionError: INVALID_SETTING, naming the variable.
         """
+        _check_text(environment)
         home = Path(environment.get("ONSET_HOME") or PROJECT_ROOT / ".onset").expanduser().absolute()
         listen = environment.get("ONSET_LISTEN", f"127.0.0.1:{DEFAULT_PORT}")
         return cls(
@@ -59,15 +67,28 @@ class Settings:
             triton_address=environment.get("ONSET_TRITON_ADDRESS", "127.0.0.1:8001"),
             services_address=environment.get("ONSET_SERVICES_ADDRESS", listen),
             database_url=environment.get("ONSET_DATABASE_URL", f"sqlite:///{home / 'jobs.sqlite'}"),
-            max_workers=int(_number(environment, "ONSET_MAX_WORKERS", 32)),
+            max_workers=_whole(environment, "ONSET_MAX_WORKERS", 32),
             max_audio_s=_number(environment, "ONSET_MAX_AUDIO_S", 600),
-            max_upload_bytes=int(_number(environment, "ONSET_MAX_UPLOAD_BYTES", 1 << 29)),
+            max_upload_bytes=_whole(environment, "ONSET_MAX_UPLOAD_BYTES", 1 << 29),
             executor_id=environment.get("ONSET_EXECUTOR_ID", "local"),
-            max_running_videos=int(_number(environment, "ONSET_MAX_RUNNING_VIDEOS", 1)),
-            max_running_chunks=int(_number(environment, "ONSET_MAX_RUNNING_CHUNKS", 2)),
+            max_running_videos=_whole(environment, "ONSET_MAX_RUNNING_VIDEOS", 1),
+            max_running_chunks=_whole(environment, "ONSET_MAX_RUNNING_CHUNKS", 2),
             encoder=_choice(environment, "ONSET_ENCODER", ("auto", "x264", "nvenc")),
+            picture_model=_choice(environment, "ONSET_PICTURE_MODEL", ("painter", "diffusion")),
+            max_picture_calls=_whole(environment, "ONSET_MAX_PICTURE_CALLS", 4, most=_MOST_PICTURE_CALLS),
             **_signing(environment),
         )
+
+
+def _check_text(environment: Mapping[str, str]) -> None:
+    """Refuse what no address, database or message could carry: on Linux a variable is bytes, which need not be text."""
+    for name, text in environment.items():
+        if name.startswith("ONSET_"):
+            try:
+                text.encode()
+            except UnicodeEncodeError:
+                message = f"{name}={text!r} is not UTF-8 text; set it anew."
+                raise FailedPreconditionError("INVALID_SETTING", message) from None
 
 
 def _signing(environment: Mapping[str, str]) -> dict[str, Path]:
@@ -89,6 +110,16 @@ def _number(environment: Mapping[str, str], name: str, default: float) -> float:
     if not 0 < value < float("inf"):
         raise FailedPreconditionError("INVALID_SETTING", f"{name}={text!r} must be a positive number.")
     return value
+
+
+def _whole(environment: Mapping[str, str], name: str, default: int, *, most: int | None = None) -> int:
+    value = _number(environment, name, default)
+    if value != int(value) or (most is not None and value > most):
+        limits = "of at least 1" if most is None else f"within 1..{most}"
+        raise FailedPreconditionError(
+            "INVALID_SETTING", f"{name}={environment[name]!r} must be a whole number {limits}."
+        )
+    return int(value)
 
 
 def _choice(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:

@@ -4,7 +4,7 @@ import random
 import re
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -22,9 +22,9 @@ from onset.runtime.errors import (
     ResourceExhaustedError,
     UnavailableError,
 )
+from onset.runtime.heed import Cancelled
 
 Tensor = NDArray[Any]
-Cancelled = Callable[[], bool]
 
 MAX_MESSAGE_BYTES = 1 << 29
 """Largest request or answer: some eighty frames of 1080x1920."""
@@ -43,8 +43,11 @@ _CHANNEL_OPTIONS = [
 ]
 _FIRST_BACKOFF_S, _MAX_BACKOFF_S = 0.1, 2.0
 _CANCEL_POLL_S = 0.05
+_MICROSECONDS = 1_000_000
 _PASSING = re.compile(r"Stub process .* is not healthy|has no available versions")
 """What Triton answers, as INTERNAL or NOT_FOUND, while a model's process is dead or the server is shutting down."""
+_OTHER_TENSORS = re.compile(r"unexpected inference input '|expected (number of inputs between )?\d+ .*but got")
+"""What Triton answers where the tensors' names are not the model's: ours never vary with the caller's values."""
 _QUEUE_REFUSALS = ("Exceeds maximum queue size", "Request timeout expired")
 
 _FAILURES: dict[str, tuple[type[OnsetError], str, str]] = {
@@ -54,6 +57,17 @@ _FAILURES: dict[str, tuple[type[OnsetError], str, str]] = {
     "RESOURCE_EXHAUSTED": (ResourceExhaustedError, "MESSAGE_TOO_LARGE", "cannot be sent so much at once"),
     "DEADLINE_EXCEEDED": (DeadlineError, "MODEL_TIMEOUT", "did not answer before the deadline"),
 }
+
+
+class Answer(dict[str, Tensor]):
+    """A model's output tensors by name; one that it does not give is an error that can be acted on."""
+
+    def __init__(self, tensors: Mapping[str, Tensor], model: str, address: str) -> None:
+        super().__init__(tensors)
+        self._model, self._address = model, address
+
+    def __missing__(self, name: str) -> Tensor:
+        raise _of_another_version(self._model, self._address, f"it gives no tensor {name}", tensor=name)
 
 
 class TritonClient:
@@ -102,7 +116,7 @@ class TritonClient:
         *,
         timeout_s: float,
         cancelled: Cancelled | None = None,
-    ) -> dict[str, Tensor]:
+    ) -> Answer:
         """Run `model` once.
 
         Args:
@@ -113,7 +127,8 @@ class TritonClient:
             cancelled: asked now and then; when it says so, the request is withdrawn.
 
         Returns:
-            Tensors by name. Their values are what the model gave: shape and NaN are the caller's to check.
+            Tensors by name. Their values are what the model gave: shape and NaN are the caller's to check. Asking it
+            for one that is not there raises FailedPreconditionError, MODEL_VERSION_MISMATCH.
 
         Raises:
             InvalidArgumentError: MODEL_INPUT_REJECTED, with the model's own words.
@@ -121,7 +136,7 @@ class TritonClient:
             ResourceExhaustedError: MODEL_QUEUE_FULL or MESSAGE_TOO_LARGE.
             DeadlineError: MODEL_TIMEOUT.
             CancelledError: CANCELLED.
-            FailedPreconditionError: MODEL_NOT_SERVED.
+            FailedPreconditionError: MODEL_NOT_SERVED, or MODEL_VERSION_MISMATCH if the model has other inputs.
             InternalError: MODEL_FAILED.
         """
         deadline = time.monotonic() + timeout_s
@@ -140,7 +155,7 @@ class TritonClient:
 
     def _retrying(
         self, model: str, tensors: list[grpcclient.InferInput], deadline: float, cancelled: Cancelled | None
-    ) -> dict[str, Tensor]:
+    ) -> Answer:
         outage_began: float | None = None
         backoff_s = _FIRST_BACKOFF_S
         while True:
@@ -159,7 +174,7 @@ class TritonClient:
 
     def _once(
         self, model: str, tensors: list[grpcclient.InferInput], timeout_s: float, cancelled: Cancelled | None
-    ) -> dict[str, Tensor]:
+    ) -> Answer:
         done = threading.Event()
         outcome: list[Any] = []
 
@@ -167,7 +182,11 @@ class TritonClient:
             outcome.append(error or result)
             done.set()
 
-        call = self._client.async_infer(model, tensors, receive, client_timeout=max(timeout_s, 0.001))
+        within_s = max(timeout_s, 0.001)
+        # Told to the server as well: a model that asks others for us does not have them wait longer than we do.
+        call = self._client.async_infer(
+            model, tensors, receive, client_timeout=within_s, timeout=round(within_s * _MICROSECONDS)
+        )
         while not done.wait(_CANCEL_POLL_S if cancelled else None):
             if cancelled and cancelled():
                 call.cancel()
@@ -175,7 +194,8 @@ class TritonClient:
         (answer,) = outcome
         if isinstance(answer, Exception):
             raise answer
-        return {output.name: answer.as_numpy(output.name) for output in answer.get_response().outputs}
+        found = {output.name: answer.as_numpy(output.name) for output in answer.get_response().outputs}
+        return Answer(found, model, self.address)
 
     def _mapped(self, model: str, error: InferenceServerException) -> OnsetError:
         status = (error.status() or "IN_THE_CLIENT").removeprefix("StatusCode.")
@@ -184,6 +204,8 @@ class TritonClient:
             return _cancelled(model)
         if status == "UNAVAILABLE" and any(refusal in text for refusal in _QUEUE_REFUSALS):
             status = "QUEUE_FULL"
+        if status == "INVALID_ARGUMENT" and _OTHER_TENSORS.search(text):
+            return _of_another_version(model, self.address, text)
         if status == "UNAVAILABLE" or _PASSING.search(text):
             return self._unavailable(text)
         kind, reason, what = _FAILURES.get(status, (InternalError, "MODEL_FAILED", f"failed ({status})"))
@@ -196,6 +218,15 @@ class TritonClient:
             "ONSET_TRITON_ADDRESS names one that runs elsewhere.",
             metadata={"address": self.address},
         )
+
+
+def _of_another_version(model: str, address: str, what: str, **facts: str) -> FailedPreconditionError:
+    return FailedPreconditionError(
+        "MODEL_VERSION_MISMATCH",
+        f"{model} on the Triton at {address} is of another version of Onset: {what}. Start that Triton anew with this "
+        "version's models (`onset up` does), or name another one in ONSET_TRITON_ADDRESS.",
+        metadata={"model": model, **facts},
+    )
 
 
 def _input(name: str, value: Tensor | Sequence[str]) -> grpcclient.InferInput:

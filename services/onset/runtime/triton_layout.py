@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from onset.runtime.errors import FailedPreconditionError, ResourceExhaustedError
+from onset.runtime.weights import outdated
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 not a temporary file of ours
 SHARED_MEMORY_MIN_BYTES = 512 << 20
@@ -48,11 +49,16 @@ class TritonLayout:
         """Everything that Triton and its models print, of all starts."""
         return self.home / "logs" / "triton.log"
 
-    def prepare(self) -> None:
+    def prepare(self) -> Path:
         """Lay out the backend's folder, where Triton wants library, utilities and stub side by side, and the models'.
 
+        Every start of Triton needs it anew: checkpoints are imported and deleted meanwhile.
+
+        Returns:
+            The model repository.
+
         Raises:
-            FailedPreconditionError: MODELS_NOT_SET_UP, if environment or weights are not complete.
+            FailedPreconditionError: MODELS_NOT_SET_UP, if environment or weights are not those of this version.
         """
         server = self.site_packages / "pytriton" / "tritonserver"
         version = self.site_packages.parent.name.removeprefix("python")
@@ -62,29 +68,25 @@ class TritonLayout:
             # The stub's Python ignores PYTHONPATH, but imports from its backend's folder.
             self.project_root / "services" / "onset",
         ]
-        for weights in ("whisper-base", "minilm", "rife", "piper-joe"):
-            if not (self.home / "weights" / weights / "stamp").exists():
-                raise FailedPreconditionError(
-                    "MODELS_NOT_SET_UP",
-                    f"The weights {weights} are missing in {self.home / 'weights'}: run `make setup`.",
-                )
+        if names := outdated(self.project_root / "services" / "onset" / "models", self.home / "weights"):
+            raise FailedPreconditionError(
+                "MODELS_NOT_SET_UP",
+                f"The weights {', '.join(names)} in {self.home / 'weights'} are missing or not of this version of "
+                "Onset: run `make setup`.",
+            )
         backend = self._backends / "python"
         shutil.rmtree(backend, ignore_errors=True)
         backend.mkdir(parents=True)
         for part in parts:
             (backend / part.name).symlink_to(part)
-        if self.models:
-            shutil.rmtree(self._repository, ignore_errors=True)
-            self._repository.mkdir(parents=True)
-            for model in self.models:
-                (self._repository / model).symlink_to(self.project_root / "model_repository" / model)
         self.log_file.parent.mkdir(parents=True, exist_ok=True)
+        return self._repository()
 
-    def command(self, grpc_port: int, metrics_port: int, region_prefix: str) -> list[str]:
-        """Command line of tritonserver: local, no HTTP, the repository as it is on disk."""
+    def command(self, repository: Path, grpc_port: int, metrics_port: int, region_prefix: str) -> list[str]:
+        """Command line of tritonserver: local, no HTTP, the repository that `prepare` has laid out."""
         return [
             str(self.site_packages / "pytriton" / "tritonserver" / "bin" / "tritonserver"),
-            f"--model-repository={self._repository}",
+            f"--model-repository={repository}",
             f"--backend-directory={self._backends}",
             f"--backend-config=python,shm-region-prefix-name={region_prefix}",
             "--model-control-mode=none",
@@ -97,7 +99,6 @@ class TritonLayout:
             "--metrics-address=127.0.0.1",
             f"--metrics-port={metrics_port}",
             "--allow-gpu-metrics=false",
-            "--exit-timeout-secs=5",
         ]
 
     def variables(self) -> dict[str, str]:
@@ -119,9 +120,20 @@ class TritonLayout:
     def _backends(self) -> Path:
         return self.home / "triton" / "backends"
 
-    @property
     def _repository(self) -> Path:
-        return self.home / "triton" / "models" if self.models else self.project_root / "model_repository"
+        """The folder of all models that are to be served: Onset's own, or links to those and to the imported ones."""
+        own = self.project_root / "model_repository"
+        # The models of imported checkpoints lie beside their weights.
+        imported = sorted(self.home.glob("weights/*/triton/*"))
+        if not self.models and not imported:
+            return own
+        repository = self.home / "triton" / "models"
+        shutil.rmtree(repository, ignore_errors=True)
+        repository.mkdir(parents=True)
+        served = {folder.name: folder for folder in (*own.iterdir(), *imported)}
+        for model in self.models or served:
+            (repository / model).symlink_to(served[model])
+        return repository
 
 
 _serials = itertools.count()

@@ -97,9 +97,10 @@ def _fill(message: Message, value: Any, instead: Mapping[str, Any] = _NOTHING) -
 def _field(message: Message, name: str, hint: Any, path: str) -> Any:
     """A field's value; None where the dataclass allows it and the message does not hold the field."""
     if isinstance(hint, UnionType):
-        if not message.HasField(name):
-            return None
         hint = next(choice for choice in get_args(hint) if choice is not NoneType)
+        # An enum's zero says that nothing was chosen.
+        if not (getattr(message, name) if issubclass(hint, Enum) else message.HasField(name)):
+            return None
     return _read(getattr(message, name), hint, path)
 
 

@@ -3,6 +3,7 @@
 The compositor makes the bed by these rules, and the evaluation knows by them what to expect where.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -51,10 +52,15 @@ def fade(total: int, start: int, stop: int) -> FloatArray:
 
     For music that was not composed to the film, which ends by itself.
     """
-    position = np.arange(start, stop, dtype=np.float64)
-    rising = np.clip(position / _FADE_IN, 0.0, 1.0)
-    falling = np.clip((total - position) / max(min(_FADE_OUT, total / 2), 1.0), 0.0, 1.0)
-    return raised_cosine(rising) * raised_cosine(falling)
+    gain = np.ones(stop - start)
+    falls_from = total - max(min(_FADE_OUT, total / 2), 1.0)
+    risen, falling = min(stop, _FADE_IN), max(start, math.floor(falls_from))
+    if start < risen:
+        gain[: risen - start] = raised_cosine(np.arange(start, risen) / _FADE_IN)
+    if falling < stop:
+        left = np.clip((total - np.arange(falling, stop)) / (total - falls_from), 0.0, 1.0)
+        gain[falling - start :] *= raised_cosine(left)
+    return gain
 
 
 def raised_cosine(share: FloatArray) -> FloatArray:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
 
+from onset.timeline.guidance import Guidance, PictureModel, PictureMotion
 from onset.timeline.time import FrameRate
 
 
@@ -33,6 +34,8 @@ class PictureRole(Enum):
     LOGO = 1
     PRODUCT_SHOT = 2
     ASSET = 3
+    STYLE = 4
+    """What generated pictures should look like; never shown itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,3 +228,10 @@ class Brief:
     """Words of a mark that stays in the picture; `auto` for "AI-generated" in the voice's language, empty for none."""
     cutdown: Cutdown = field(default_factory=Cutdown)
     """Read if `duration_s` is shorter than the voice."""
+    picture_model: PictureModel | None = None
+    """None for the service's own choice."""
+    picture_motion: PictureMotion = field(default_factory=PictureMotion)
+    guidance: Guidance = field(default_factory=Guidance)
+    """For the diffusion model."""
+    checkpoint: str = ""
+    """Name of an imported checkpoint of the diffusion model; empty for onset-mini."""

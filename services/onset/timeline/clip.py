@@ -17,8 +17,10 @@ class Clip:
     frames: tuple[int, ...]
     """Timeline frame at which each picture stands; strictly increasing. Between them the compositor blends."""
     model: str
-    """Which picture model made it, e.g. `painter`."""
+    """Which picture model made it: `painter`, or the diffusion model's checkpoint."""
     blob: Blob
+    note: str = ""
+    """Why it is not what was ordered; empty if it is."""
 
 
 @dataclass(frozen=True, slots=True)

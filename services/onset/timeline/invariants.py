@@ -18,7 +18,7 @@ def check(timeline: Timeline) -> None:
     Raises:
         ValueError: naming the first violation: scenes that do not tile [0, duration), transitions that overlap or
             leave their scenes, keyframes outside their scene, crops that leave their picture, captions, titles, voice
-            edits, speech or cues out of order or outside the film.
+            edits, speech or cues out of order or outside the film, a sound for pictures that is cut off.
     """
     _check_tiling(timeline)
     _check_transitions(timeline.scenes)
@@ -29,6 +29,8 @@ def check(timeline: Timeline) -> None:
     _check_titles(timeline)
     _check_mix(timeline)
     _check_cues(timeline)
+    if len(timeline.pictures.sound) % len(FEATURE_NAMES):
+        raise ValueError(f"the pictures' sound of {len(timeline.pictures.sound)} bytes is not whole rows of features")
     for show in timeline.logo:
         if not 0 <= show.start_frame < show.end_frame <= timeline.duration_frames:
             raise ValueError(f"logo shown during [{show.start_frame}, {show.end_frame}), outside the film")

@@ -49,9 +49,9 @@ class Metre:
     """How many beats most bars have."""
 
     beats_per_bar: int
-    """0 if there is no steady beat."""
+    """0 if no beat is told."""
     confidence: float
-    """0..1; 0 if there is no steady beat."""
+    """0..1; 0 if no beat is told."""
 
 
 class Mode(Enum):

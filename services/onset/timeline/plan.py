@@ -1,9 +1,10 @@
 """The timeline: scenes that tile the film, each with its reason, and everything laid over them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from onset.timeline.brief import CallToAction, Colors, TransitionKind, VoiceTreatment
+from onset.timeline.pictures import PicturePlan
 from onset.timeline.score import Score
 from onset.timeline.span import Span
 from onset.timeline.time import FrameRate
@@ -11,6 +12,9 @@ from onset.timeline.time import FrameRate
 _CHROMA = tuple(f"chroma_{pitch}" for pitch in ("c", "cs", "d", "ds", "e", "f", "fs", "g", "gs", "a", "as", "b"))
 FEATURE_NAMES = ("rms", "onset", "bass", "mid", "treble", "centroid", "flatness", "warmth", *_CHROMA)
 """The audio condition of a picture: each in 0..1, normalised per track. Order is part of the model contract."""
+
+FILM_LENGTH_S = (3.0, 180.0)
+"""The shortest and the longest film that can be made, whatever a destination takes."""
 
 
 class CueKind(Enum):
@@ -290,6 +294,7 @@ class Timeline:
     """Words of a small mark that stays in the picture; empty for none."""
     omitted: tuple[OmittedSpeech, ...] = ()
     """What the voice's recording says and the film does not, in order."""
+    pictures: PicturePlan = field(default_factory=PicturePlan)
 
     @property
     def sample_count(self) -> int:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from onset.timeline.music import Mode
-from onset.timeline.time import SAMPLE_RATE_HZ
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +75,3 @@ def beat_samples(bar: Bar, end_sample: int) -> tuple[float, ...]:
     """Where a bar's beats lie, in samples; the first is its downbeat."""
     step = (end_sample - bar.start_sample) / bar.beats
     return tuple(bar.start_sample + step * beat for beat in range(bar.beats))
-
-
-def bar_bpm(bar: Bar, end_sample: int) -> float:
-    """A bar's own tempo."""
-    return 60.0 * SAMPLE_RATE_HZ * bar.beats / (end_sample - bar.start_sample)

@@ -2,11 +2,24 @@
 
 import re
 import unicodedata
+from math import ceil
 
 MAX_CHARACTERS = 6000
 MAX_WORDS_PER_SECOND = 6.0
 """No one speaks faster; a script with more words than this does not belong to its recording."""
 
+EAST_ASIAN_LETTERS = (
+    "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u31a0-\u31bf\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
+)
+"""For a character class: Chinese characters, kana and bopomofo; a text of them has no blanks."""
+UNBLANKED_LETTERS = EAST_ASIAN_LETTERS + (
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u1780-\u17d3\u17d7\u17dc\u17dd"
+)
+"""For a character class: those, and Thai, Lao, Burmese and Khmer letters with their marks, whose blanks end clauses."""
+_UNBLANKED_LETTERS_A_WORD = 3
+"""Nobody says more of them in the time of a word: 18 a second, where Chinese has six and fast Thai fourteen."""
+_UNBLANKED = re.compile(f"[{UNBLANKED_LETTERS}]")
 _WORD = re.compile(r"\w+(?:['’.,-]\w+)*")
 
 
@@ -18,9 +31,11 @@ class ScriptError(ValueError):
         self.reason = reason
 
 
-def spoken_words(script: str) -> list[str]:
-    """The words, without the punctuation around them."""
-    return _WORD.findall(script)
+def word_count(script: str) -> int:
+    """How many words are spoken; where there are no blanks between them, as many as the letters are worth."""
+    letters = "".join(char for char in script if not unicodedata.category(char).startswith("M"))
+    blanked, unblanked = _UNBLANKED.subn(" ", letters)
+    return len(_WORD.findall(blanked)) + ceil(unblanked / _UNBLANKED_LETTERS_A_WORD)
 
 
 def check_script(script: str, recording_s: float | None = None) -> None:
@@ -29,7 +44,7 @@ def check_script(script: str, recording_s: float | None = None) -> None:
     Raises:
         ScriptError: SCRIPT_WITHOUT_WORDS or SCRIPT_TOO_LONG.
     """
-    words = len(spoken_words(script))
+    words = word_count(script)
     if not words:
         raise ScriptError("SCRIPT_WITHOUT_WORDS", "The script has no words; write what the voice should say.")
     if len(script) > MAX_CHARACTERS:

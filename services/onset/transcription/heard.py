@@ -1,6 +1,7 @@
 """What the recogniser says it heard, and what of that is believable."""
 
 import math
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -66,13 +67,18 @@ def _segment_words(entries: Iterable[Mapping[str, Any]], looping: bool, spaced: 
         start_s = max(start_s, 0.0)
         word = HeardWord(text, start_s, max(start_s, end_s), probability, looping)
         speakable = any(char.isalnum() for char in text)
-        if words and spaced and not raw[0].isspace():
+        if words and ((spaced and not raw[0].isspace()) or _continues_letter(text)):
             words[-1] = _joined(words[-1], word)
         elif words and not speakable:
             words[-1] = replace(words[-1], text=words[-1].text + text)
         elif speakable:
             words.append(word)
     return words
+
+
+def _continues_letter(text: str) -> bool:
+    """Whether it begins with a mark: without blanks to go by, letters may be divided from theirs."""
+    return unicodedata.category(unicodedata.normalize("NFKC", text)[0]).startswith("M")
 
 
 def _joined(first: HeardWord, second: HeardWord) -> HeardWord:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from onset.timeline.script import EAST_ASIAN_LETTERS
 from onset.timeline.speech import Passage, Word
 from onset.timeline.time import SAMPLE_RATE_HZ
 
@@ -14,7 +15,10 @@ _SENTENCE_PAUSE = SAMPLE_RATE_HZ * 900 // 1000
 """Samples of silence that end a sentence without a full stop."""
 _SHORTEST_WORDS = 2
 _LONGEST_WORDS = 12
-_CLOSERS = "\"'\u201d\u2019\u00bb)]}*"
+_EAST_ASIAN_LETTERS_A_WORD = 2
+"""A Chinese word has two on average. They come one by one, and a cut between them may divide a word."""
+_EAST_ASIAN = re.compile(f"[{EAST_ASIAN_LETTERS}]")
+_CLOSERS = "\"'\u201d\u2019\u00bb)]}*\u300d\u300f\uff09\u300b\u3011"
 _OPENERS = "\"'\u201c\u2018\u00ab([{\u00bf\u00a1*"
 _SENTENCE_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f]$")
 _CLAUSE_END = re.compile(r"[,;:\u3001\uff0c\uff1b\uff1a\u2013\u2014\u2026)\-]$")
@@ -36,7 +40,10 @@ def sentences_of(words: Sequence[Word]) -> tuple[Passage, ...]:
 
 
 def phrases_of(words: Sequence[Word], sentences: Sequence[Passage]) -> tuple[Passage, ...]:
-    """Runs of 2 to 12 words between pauses or clause punctuation; sentence borders are always phrase borders."""
+    """Runs of 2 to 12 words between pauses or clause punctuation, of up to 24 letters in Chinese and Japanese.
+
+    Sentence borders are always phrase borders.
+    """
     ends: list[int] = []
     for sentence in sentences:
         start = sentence.first_word
@@ -69,7 +76,7 @@ def _ends_sentence(words: Sequence[Word], index: int) -> bool:
 
 def _cuts_inside(words: Sequence[Word], start: int, end: int) -> list[int]:
     """Where to cut a run that is too long: near its middle, rather at a pause or before a joining word."""
-    if end - start <= _LONGEST_WORDS:
+    if sum(map(_share_of_a_word, words[start:end])) <= _LONGEST_WORDS:
         return []
     middle = (start + end) / 2
 
@@ -80,6 +87,11 @@ def _cuts_inside(words: Sequence[Word], start: int, end: int) -> list[int]:
 
     cut = max(range(start + _SHORTEST_WORDS, end - _SHORTEST_WORDS + 1), key=suits)
     return [*_cuts_inside(words, start, cut), cut, *_cuts_inside(words, cut, end)]
+
+
+def _share_of_a_word(word: Word) -> float:
+    letters = len(_EAST_ASIAN.findall(word.text))
+    return min(letters / _EAST_ASIAN_LETTERS_A_WORD, 1.0) if letters else 1.0
 
 
 def _pause_after(words: Sequence[Word], index: int) -> int:

@@ -1,7 +1,8 @@
 """Where each word begins and ends: one dynamic program over all words of a recording.
 
-A recogniser knows roughly when a word was said; the sound knows exactly where speech starts, stops, dips and changes;
-and a word's length is roughly proportional to its letters. The program finds the borders that suit all three best.
+A recogniser knows roughly when a word was said, and forced alignment better; the sound knows exactly where speech
+starts, stops, dips and changes; and a word's length is roughly proportional to its letters. The program finds the
+borders that suit all of them best.
 """
 
 from collections.abc import Sequence
@@ -17,7 +18,6 @@ Positions = NDArray[np.int64]
 
 HEARD_LEAD_S = 0.08
 """Whisper's word times lead the sound by this much (median over synthesized speech of two voices)."""
-_HEARD_SPREAD_S = 0.12
 _HEARD_LIMIT = 8.0
 """A heard time is never worth more than this, so one wild time cannot bend its neighbours."""
 _EVIDENCE_WEIGHT = 2.0
@@ -38,6 +38,22 @@ _HEARD_GAP_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
+class Hearing:
+    """How far the times go with the sound that somebody says to have heard."""
+
+    lead_s: float
+    """They come before it by this much."""
+    spread_s: float
+    """They are off by about this much otherwise."""
+
+
+RECOGNISED = Hearing(HEARD_LEAD_S, 0.12)
+"""By the recogniser, from what its attention looks at."""
+ALIGNED = Hearing(0.0, 0.03)
+"""By forced alignment."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
     """Something that takes its turn in the recording: a word, or a rest."""
 
@@ -45,6 +61,7 @@ class Unit:
     """Length of its spoken form, at least 1; 0 for a rest, which may take no time at all."""
     heard_start_s: float | None = None
     heard_end_s: float | None = None
+    hearing: Hearing = RECOGNISED
 
 
 _REST = Unit(0)
@@ -158,9 +175,9 @@ def _expected_borders(sequence: Sequence[Unit], axis: _Axis) -> tuple[Costs, Cos
     known = np.full(len(sequence) + 1, np.nan)
     for index, unit in enumerate(sequence):
         if unit.heard_end_s is not None:
-            known[index + 1] = axis.position(unit.heard_end_s + HEARD_LEAD_S)
+            known[index + 1] = axis.position(unit.heard_end_s + unit.hearing.lead_s)
         if unit.heard_start_s is not None:
-            known[index] = axis.position(unit.heard_start_s + HEARD_LEAD_S)
+            known[index] = axis.position(unit.heard_start_s + unit.hearing.lead_s)
     known[0], known[-1] = 0, axis.length
     known[np.isfinite(known)] = np.maximum.accumulate(known[np.isfinite(known)])
     heard = np.flatnonzero(np.isfinite(known))
@@ -216,7 +233,9 @@ def _heard_cost(before: Unit, after: Unit, axis: _Axis, positions: Positions) ->
     """How far a border at each position lies from the times heard for the words beside it."""
     cost = np.zeros(positions.size)
     if before.heard_end_s is not None:
-        cost += np.abs(axis.end_times_s(positions) - before.heard_end_s - HEARD_LEAD_S)
+        off_s = axis.end_times_s(positions) - before.heard_end_s - before.hearing.lead_s
+        cost += np.abs(off_s) / before.hearing.spread_s
     if after.heard_start_s is not None:
-        cost += np.abs(axis.start_times_s(positions) - after.heard_start_s - HEARD_LEAD_S)
-    return np.minimum(cost / _HEARD_SPREAD_S, _HEARD_LIMIT)
+        off_s = axis.start_times_s(positions) - after.heard_start_s - after.hearing.lead_s
+        cost += np.abs(off_s) / after.hearing.spread_s
+    return np.minimum(cost, _HEARD_LIMIT)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from onset.timeline.script import MAX_CHARACTERS, MAX_WORDS_PER_SECOND
+from onset.timeline.script import EAST_ASIAN_LETTERS, MAX_CHARACTERS, MAX_WORDS_PER_SECOND
 from onset.transcription.errors import SpeechError
 from onset.transcription.spoken import spoken_tokens
 
@@ -16,6 +16,9 @@ _SPEAKER = re.compile(
     r"^[ \t]*(?:VO|V/O|VOICE|VOICEOVER|VOICE-OVER|NARRATOR|SPEAKER)(?:[ \t]*\d+)?[ \t]*:", re.MULTILINE
 )
 _EMPHASIS = re.compile(r"(?<!\w)([*_~`]{1,3})(?=\S)(.{1,200}?)(?<=\S)\1(?!\w)")
+_OPENERS = "「『（《〈【〔［｛“‘(\\[{"
+_LETTER_BORDER = re.compile(rf"(?<=[^{_OPENERS}])(?=[{_OPENERS}]*[{EAST_ASIAN_LETTERS}])")
+_EAST_ASIAN = re.compile(f"[{EAST_ASIAN_LETTERS}]")
 _PARAGRAPH = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 
 
@@ -89,7 +92,7 @@ def check_fits(words: int, audio_s: float) -> None:
 
 
 def words_of(cleaned: str, language: str) -> list[ScriptWord]:
-    """The words of a cleaned script, in order.
+    """The words of a cleaned script, in order: what stands between blanks, in Chinese and Japanese each letter.
 
     Args:
         cleaned: result of `clean`.
@@ -97,7 +100,7 @@ def words_of(cleaned: str, language: str) -> list[ScriptWord]:
     """
     words: list[ScriptWord] = []
     opening = ""
-    for text in cleaned.split():
+    for text in (piece for chunk in cleaned.split() for piece in _pieces(chunk)):
         tokens = tuple(spoken_tokens(text, language))
         if tokens:
             words.append(ScriptWord(f"{opening}{text}", tokens))
@@ -107,3 +110,11 @@ def words_of(cleaned: str, language: str) -> list[ScriptWord]:
         else:
             opening += f"{text} "
     return words
+
+
+def _pieces(chunk: str) -> list[str]:
+    """Each East Asian letter, with the marks that go with it and with other letters and digits beside it."""
+    pieces = _LETTER_BORDER.split(chunk)
+    if len(pieces) > 1 and not _EAST_ASIAN.search(pieces[0]):
+        pieces[:2] = [pieces[0] + pieces[1]]
+    return pieces

@@ -14,10 +14,11 @@ from onset.runtime.server import cancelled
 from onset.runtime.service import Runtime
 from onset.runtime.wire import from_proto, to_proto
 from onset.timeline.brief import Blob
+from onset.timeline.script import word_count
 from onset.transcription import script as scripts
-from onset.transcription import synthesis, transcript, voice_file
-from onset.transcription.activity import listen
+from onset.transcription import synthesis, voice_file
 from onset.transcription.errors import SpeechError
+from onset.transcription.recognition import recognise
 from onset.v1 import media_pb2, speech_pb2, transcription_service_pb2_grpc
 from onset.v1 import transcription_service_pb2 as pb
 
@@ -37,10 +38,11 @@ class TranscriptionServicer(transcription_service_pb2_grpc.TranscriptionServiceS
     def Transcribe(self, request: pb.TranscribeRequest, context: grpc.ServicerContext) -> pb.TranscribeResponse:
         return memoized(
             self._runtime.store,
-            "transcribe/1",
+            "transcribe/3",
             request,
             pb.TranscribeResponse,
             lambda: _refusing(lambda: self._transcribe(request, context)),
+            cancelled(context),
         )
 
     def Synthesize(self, request: pb.SynthesizeRequest, context: grpc.ServicerContext) -> pb.SynthesizeResponse:
@@ -50,6 +52,7 @@ class TranscriptionServicer(transcription_service_pb2_grpc.TranscriptionServiceS
             request,
             pb.SynthesizeResponse,
             lambda: _refusing(lambda: self._synthesize(request, context)),
+            cancelled(context),
         )
 
     def _transcribe(self, request: pb.TranscribeRequest, context: grpc.ServicerContext) -> pb.TranscribeResponse:
@@ -63,14 +66,11 @@ class TranscriptionServicer(transcription_service_pb2_grpc.TranscriptionServiceS
         script = scripts.clean(request.script) if request.script else ""
         path = store.fetch(from_proto(request.audio, Blob, "audio"))
         speech = voice_file.read(path, self._runtime.settings.max_audio_s)
-        scripts.check_fits(len(script.split()), speech.duration_s)
-        activity = listen(speech.samples)
-        if not activity.islands:
-            raise transcript.no_speech()
-        result = model_calls.transcribe(
-            self._runtime.triton, speech.samples, language=request.language, cancelled=cancelled(context)
+        scripts.check_fits(word_count(script), speech.duration_s)
+        found = recognise(
+            self._runtime.triton, speech.samples, script, language=request.language, cancelled=cancelled(context)
         )
-        message = to_proto(transcript.build(result, activity, script), speech_pb2.Transcript)
+        message = to_proto(found, speech_pb2.Transcript)
         blob = store.put_bytes(message.SerializeToString(deterministic=True), _TRANSCRIPT_MEDIA_TYPE)
         return pb.TranscribeResponse(transcript=to_proto(blob, media_pb2.Blob))
 

@@ -1,12 +1,15 @@
 """What is heard when a written word is read aloud: its spoken tokens, in lower case without punctuation.
 
 Two spellings of the same words have the same tokens: `30%` and `thirty percent`, `we'll` and `we will`,
-`hand-picked` and `hand picked`.
+`hand-picked` and `hand picked`. Where a script has no blanks, each letter with its marks is a token, however it is
+divided; Chinese is simplified, as the recogniser writes it either way.
 """
 
 import re
 import unicodedata
 
+from onset.runtime.han import simplified
+from onset.timeline.script import UNBLANKED_LETTERS
 from onset.transcription.numerals import money, numeral
 
 _APOSTROPHES = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u00b4": "'", "`": "'"})
@@ -34,7 +37,8 @@ _CURRENCIES = {"$": "dollars", "\u20ac": "euros", "\u00a3": "pounds", "\u00a5": 
 _PIECE = re.compile(
     r"(?P<currency>[$\u20ac\u00a3\u00a5])(?P<amount>\d[\d,]*(?:\.\d+)?)"
     r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:st|nd|rd|th)?)"
-    r"|(?P<letters>[^\W\d_]+(?:'[^\W\d_]+)*)"
+    rf"|(?P<unblanked>[{UNBLANKED_LETTERS}]+)"
+    rf"|(?P<letters>[^\W\d_{UNBLANKED_LETTERS}]+(?:'[^\W\d_{UNBLANKED_LETTERS}]+)*)"
     r"|(?P<symbol>[%&+@=\u00b0])"
 )
 
@@ -52,6 +56,8 @@ def spoken_tokens(word: str, language: str) -> list[str]:
     for match in _PIECE.finditer(plain):
         if letters := match["letters"]:
             tokens += _letters(letters) if english else [_folded(letters)]
+        elif unblanked := match["unblanked"]:
+            tokens += _with_marks(simplified(unblanked))
         elif symbol := match["symbol"]:
             tokens += _SYMBOLS[symbol] if english else []
         elif not english:
@@ -72,6 +78,16 @@ def _letters(word: str) -> list[str]:
         if word.endswith(ending):
             return [_folded(token) for token in (word.removesuffix(ending) + spoken).split()]
     return [_folded(word)]
+
+
+def _with_marks(text: str) -> list[str]:
+    found: list[str] = []
+    for character in text:
+        if character.isalnum():
+            found.append(character)
+        elif found and unicodedata.category(character).startswith("M"):
+            found[-1] += character
+    return found
 
 
 def _folded(word: str) -> str:

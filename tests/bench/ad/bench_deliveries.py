@@ -6,6 +6,7 @@ Prints Markdown. The voice is Onset's own, spoken beforehand; sizes are full whe
 
 import tempfile
 import time
+from collections import Counter
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -14,7 +15,8 @@ import av
 
 from onset.runtime.wire import to_proto
 from onset.timeline.brief import Size
-from onset.timeline.profile import DurationRule, profile, profiles
+from onset.timeline.profile import profile, profiles
+from onset.timeline.profile_rules import DurationRule
 from onset.timeline.time import FrameRate
 from onset.v1 import profile_pb2, verdict_pb2
 from onset.v1 import video_service_pb2 as pb
@@ -26,7 +28,6 @@ RATES = ("23.976", "24", "25", "29.97", "30", "50", "59.94", "60")
 LENGTHS_S = (6.0, 15.0)
 LENGTH_OF = {"dv360": 20.0, "adobe_dsp_us": 15.0, "eu_broadcast": 10.0}
 """Of profiles that take several exact ones."""
-HEADLINES, PALETTES = 20, 5
 SMALL = Size(360, 640)
 TIMEOUT_S = 3600.0
 
@@ -141,27 +142,63 @@ def every_rate(onset: OnsetProcess, spec: pb.VideoSpec) -> None:
     print()
 
 
+def drawn(onset: OnsetProcess) -> Counter[str]:
+    """How many scenes have been painted, sounds mixed and stretches of film coded so far, by what the store holds."""
+    names = {"video/x-matroska": "painted", "audio/mp4": "mixed", "video/mp4": "coded"}
+    types = (path.read_text() for path in (onset.home / "store" / "types").glob("*/*"))
+    return Counter(names[kind] for kind in types if kind in names)
+
+
+def headline(_spec: pb.VideoSpec, variant: pb.Variant, number: int) -> None:
+    variant.headline = f"Wake up number {number}"
+
+
+def hook(_spec: pb.VideoSpec, variant: pb.Variant, number: int) -> None:
+    variant.hook = f"Good morning number {number}"
+
+
+def accent(spec: pb.VideoSpec, variant: pb.Variant, number: int) -> None:
+    variant.colors.CopyFrom(spec.voiceover_ad.brand.colors)
+    variant.colors.accent = f"#{(37 * number) % 256:02x}{(91 * number) % 256:02x}80"
+
+
+def shape(_spec: pb.VideoSpec, variant: pb.Variant, number: int) -> None:
+    size = variant.deliveries.add(profile="social").size
+    size.width, size.height = SMALL.height - 40 * number, SMALL.width
+
+
+VARIED = {
+    "other headlines": (headline, 20),
+    "other opening headlines": (hook, 5),
+    "other accent colours": (accent, 5),
+    "other shapes": (shape, 5),
+}
+
+
 def variants(onset: OnsetProcess, spec: pb.VideoSpec) -> None:
-    """One ad, another of the same voice, then many that differ in words or in colours."""
-    alone = make(onset, "alone", spec)
+    """One ad, another of the same voice, then many that differ in one thing."""
+    first = make(onset, "alone", spec)
+    before = drawn(onset)
     varied = pb.VideoSpec()
     varied.CopyFrom(spec)
     varied.voiceover_ad.brief.seed += 1  # Nothing of the first order helps this one.
     fresh = make(onset, "fresh", varied)
-    for seed, (count, told) in enumerate(((HEADLINES, "other headlines"), (PALETTES, "other accent colours")), start=2):
+
+    def told(name: str, made: Made, new: Counter[str]) -> None:
+        work = " | ".join(str(new[kind]) for kind in ("painted", "coded", "mixed"))
+        print(f"| {name} | {made.seconds:.0f} | {made.seconds / fresh.seconds:.1f} | {work} |")
+
+    told("the first ad of a voice", first, before)
+    told("one more with another seed", fresh, drawn(onset) - before)
+    for seed, (name, (change, count)) in enumerate(VARIED.items(), start=2):
         many = pb.VideoSpec()
         many.CopyFrom(spec)
         many.voiceover_ad.brief.seed += seed
-        for number in range(count):
-            variant = many.voiceover_ad.variants.add(id=f"v{number}")
-            if count == HEADLINES:
-                variant.headline = f"Wake up number {number + 1}"
-            else:
-                variant.colors.CopyFrom(many.voiceover_ad.brand.colors)
-                variant.colors.accent = f"#{(37 * number) % 256:02x}{(91 * number) % 256:02x}80"
+        for number in range(1, count + 1):
+            change(spec, many.voiceover_ad.variants.add(id=f"v{number}"), number)
+        before = drawn(onset)
         made = make(onset, f"many-{seed}", many)
-        print(f"| {count} variants: {told} | {made.seconds:.0f} | {made.seconds / fresh.seconds:.1f} |")
-    print(f"| the first ad of a voice | {alone.seconds:.0f} | {alone.seconds / fresh.seconds:.1f} |")
+        told(f"{count} variants: {name}", made, drawn(onset) - before)
 
 
 def main() -> None:
@@ -172,9 +209,13 @@ def main() -> None:
         voice, music = onset.upload(voice_file), onset.upload(AURORA / "music.ogg")
         house_profiles(onset, order(voice, music))
         every_rate(onset, order(voice, music))
-        print(f"| orders at {SMALL.width}x{SMALL.height} | s | times one ad |")
-        print("|---|--:|--:|")
+        print(
+            f"| orders at {SMALL.width}x{SMALL.height} | s | times one ad "
+            "| scenes painted | stretches and films coded | sounds mixed |"
+        )
+        print("|---|--:|--:|--:|--:|--:|")
         variants(onset, order(voice, music))
+        print("\nAn accent colour is in the light of every scene, and a shape in each picture: both paint anew.")
 
 
 if __name__ == "__main__":

@@ -25,15 +25,15 @@ from onset.analysis.analyze import analyze_blocks
 from onset.analysis.blocks import BLOCK_SAMPLES
 from onset.analysis.ears import Ears
 from onset.analysis.features import FrameMeter
-from onset.analysis.loudness import LoudnessMeter
 from onset.analysis.recorder import FeatureRecorder
 from onset.analysis.spectrum import Spectrograph
 from onset.analysis.speech.recorder import SpeechRecorder
 from onset.analysis.triton_ears import TritonEars
-from onset.analysis.true_peak import TruePeakMeter
 from onset.analysis.wave import WaveReader
 from onset.runtime.embedded_triton import EmbeddedTriton
 from onset.runtime.media.audio import decode_audio
+from onset.runtime.meters.loudness import LoudnessMeter
+from onset.runtime.meters.true_peak import TruePeakMeter
 from onset.runtime.settings import Settings
 from onset.runtime.triton import TritonClient
 from onset.timeline.sound import AudioAnalysis

@@ -10,8 +10,8 @@ from pathlib import Path
 import imageio_ffmpeg
 import numpy as np
 
-from onset.analysis.loudness import LoudnessMeter
-from onset.analysis.true_peak import TruePeakMeter
+from onset.runtime.meters.loudness import LoudnessMeter
+from onset.runtime.meters.true_peak import TruePeakMeter
 from onset.timeline.sound import FloatArray
 from onset.timeline.time import SAMPLE_RATE_HZ
 from tests.bench.analysis.rendering import clips

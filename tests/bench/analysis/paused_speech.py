@@ -90,11 +90,12 @@ def _humans() -> Iterator[tuple[str, list[Sound]]]:
     for language, package in _HUMANS.items():
         cut: list[Sound] = []
         for path in sorted(unpacked(package).rglob("*.g722"))[::7]:
-            cut += [p for p in pieces(_decoded(path)) if p.size > _SHORTEST_HUMAN_S * SAMPLE_RATE_HZ]
+            cut += [p for p in pieces(decoded_g722(path)) if p.size > _SHORTEST_HUMAN_S * SAMPLE_RATE_HZ]
         yield f"human {language}", cut[:60]
 
 
-def _decoded(path: Path) -> Sound:
+def decoded_g722(path: Path) -> Sound:
+    """A telephone prompt as Debian has them."""
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-f", "g722", "-i", path]
     command += ["-f", "s16le", "-ar", str(_HUMAN_RATE_HZ), "-ac", "1", "-"]
     raw = subprocess.run(command, check=True, capture_output=True, timeout=60).stdout

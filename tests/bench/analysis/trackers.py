@@ -30,13 +30,15 @@ TONICS = ("C", "C#", "D", "Eb", "E", "F", "F#", "G", "Ab", "A", "Bb", "B")
 
 
 class RecordingEars(TritonEars):
-    """Ears that remember what the beat tracker said last."""
+    """Ears that remember what the beat tracker said first: what is doubtful is heard again."""
 
-    last: FloatArray
+    first: FloatArray | None = None
 
     def beats(self, mel: Mel) -> FloatArray:
-        self.last = super().beats(mel)
-        return self.last
+        heard = super().beats(mel)
+        if self.first is None:
+            self.first = heard
+        return heard
 
 
 def load(path: Path, rate_hz: int) -> FloatArray:
@@ -53,7 +55,8 @@ def listen(client: TritonClient, sound: FloatArray) -> tuple[AudioAnalysis, Floa
         analysis = analyze_blocks(
             [sound], channel_count=sound.shape[0], sample_count=sound.shape[1], ears=ears, folder=Path(folder)
         )
-    return analysis, ears.last
+    assert ears.first is not None, "an analysis hears"
+    return analysis, ears.first[:, :2]
 
 
 def onset(analysis: AudioAnalysis) -> Estimate:

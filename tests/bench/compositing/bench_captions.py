@@ -25,15 +25,15 @@ from onset.compositing.regions import regions
 from onset.planning.caption_words import readable
 from onset.planning.captions import captions
 from onset.planning.voice import Voice
-from onset.runtime import model_calls
+from onset.runtime.triton import TritonClient
 from onset.timeline.brief import CaptionStyle, Size
 from onset.timeline.layout import Box
 from onset.timeline.plan import Caption
 from onset.timeline.profile import profiles
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate
 from onset.transcription import script as scripts
-from onset.transcription import transcript
-from onset.transcription.activity import SPEECH_RATE_HZ, listen
+from onset.transcription.activity import SPEECH_RATE_HZ
+from onset.transcription.recognition import recognise
 from tests.bench.compositing import caption_samples
 from tests.bench.compositing.caption_samples import DARK, FRAMES, LIGHT, RATE, SAMPLES
 from tests.bench.transcription import bench_words, truth
@@ -117,12 +117,11 @@ def drawing_ms(style: CaptionStyle, size: Size) -> float:
     return 1000 * (time.process_time() - began) / FRAMES
 
 
-def timing(utterances: Iterable[Utterance], client: object) -> Iterator[tuple[str, float]]:
+def timing(utterances: Iterable[Utterance], client: TritonClient) -> Iterator[tuple[str, float]]:
     """What is timed, and its error in milliseconds against the true start of a word."""
     for utterance in utterances:
         speech = soxr.resample(utterance.sound, SAMPLE_RATE_HZ, SPEECH_RATE_HZ)
-        result = model_calls.transcribe(client, speech, language="en")  # type: ignore[arg-type]
-        words, joined = readable(transcript.build(result, listen(speech), scripts.clean(utterance.script)))
+        words, joined = readable(recognise(client, speech, scripts.clean(utterance.script), language="en"))
         starts = [true.start for true in utterance.words]
         for rate in (FrameRate(30), FrameRate(24000, 1001)):
             frames = rate.frame_of_sample(utterance.sound.size) + 60
@@ -169,7 +168,12 @@ def main() -> None:
         print(f"| {style.name.lower()} | {row} | {drawing_ms(style, size):.2f} |", flush=True)
     with bench_words._client() as client:
         client.wait_ready(120)
-        kinds = {"words at known places": truth.word_by_word(client), "another voice": truth.other_voice()}
+        kinds = {
+            "words at known places": truth.word_by_word(client),
+            "connected speech": truth.connected(),
+            "another voice": truth.other_voice(),
+            "a person": truth.a_person(),
+        }
         print("\n| truth | timed | number | median ms | p95 of size, ms |\n|---|---|---:|---:|---:|")
         for kind, utterances in kinds.items():
             errors: dict[str, list[float]] = {}

@@ -17,16 +17,17 @@ from numpy.typing import NDArray
 
 from onset.compositing.sound.cleanup.treat import treat
 from onset.compositing.sound.compose import write_music
-from onset.compositing.sound.loudness import measure
 from onset.compositing.sound.master import master
 from onset.compositing.sound.mix import write_mix
 from onset.evaluation.ducking import check_ducking
-from onset.evaluation.sound import decode_mono
+from onset.evaluation.heard import decode_sound
+from onset.evaluation.sound import measure_loudness
 from onset.planning.score import compose
 from onset.runtime import ffmpeg
 from onset.timeline.brief import VoiceTreatment
 from onset.timeline.plan import Accent, AccentKind, MixPlan, Timeline, VoiceEdit
-from onset.timeline.profile import AudioRules, profiles
+from onset.timeline.profile import profiles
+from onset.timeline.profile_rules import AudioRules
 from onset.timeline.span import Span
 from onset.timeline.time import SAMPLE_RATE_HZ
 from onset.timeline.verdict import Outcome
@@ -129,11 +130,11 @@ def film(voice: FloatArray, depth_db: float, gain_db: float, condition: str, *, 
 def deliver(planned: Timeline, voice: Path, music: Path, rules: AudioRules, folder: Path) -> Result:
     """Mix, level, encode; then measure the encoded sound."""
     began = time.perf_counter()
-    write_mix(planned, voice, music, folder / "mix.f32")
+    write_mix(planned, voice, music, folder / "mix.f32", never)
     encoded = master(folder / "mix.f32", folder, rules, never)
     seconds = time.perf_counter() - began
-    level = measure(ffmpeg.open_file(encoded, container="mov").audio)
-    delivered = decode_mono(encoded, most_samples=planned.sample_count)
+    level = measure_loudness(encoded, timeout_s=60)
+    delivered = decode_sound(encoded, most_ms=0, most_samples=planned.sample_count, cancelled=never).mono
     (ducking,) = check_ducking(delivered, music, planned.mix, planned.sample_count)
     told = ducking.outcome is not Outcome.INFO
     return Result(
@@ -214,7 +215,7 @@ def treated(samples: FloatArray, treatment: VoiceTreatment) -> FloatArray:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         soundfile.write(folder / "in.wav", samples.astype(np.float32), SAMPLE_RATE_HZ, subtype="FLOAT")
-        treat(folder / "in.wav", (treatment,), folder / "out.wav")
+        treat(folder / "in.wav", (treatment,), folder / "out.wav", never)
         result, _ = soundfile.read(folder / "out.wav")
     return np.asarray(result, np.float64)
 

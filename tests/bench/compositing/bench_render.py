@@ -1,11 +1,14 @@
 """Rendering against x264 fed with ready raw frames and against moviepy 2, in one run: 10 s at 1080x1920, 30/s.
 
-Prints tables. Where other work shares the machine, CPU time tells more than the clock.
+x264 alone is ffmpeg with frames on its standard input, as a renderer of frames usually uses it; and x264 in this
+process, as this one does. All with the same
+options. Prints tables. Where other work shares the machine, CPU time tells more than the clock.
 """
 
 import cProfile
 import json
 import multiprocessing
+import os
 import pstats
 import resource
 import subprocess
@@ -13,8 +16,9 @@ import sys
 import tempfile
 import time
 import venv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
@@ -26,15 +30,21 @@ from onset.compositing.film import Film
 from onset.compositing.planes import Planes
 from onset.compositing.sound.render import render_sound
 from onset.compositing.typography import EXTRA_BOLD
+from onset.runtime import ffmpeg
 from onset.timeline.brief import Size
-from onset.timeline.groups import RenderQuality
+from onset.timeline.groups import RenderQuality, chunks
 from onset.timeline.plan import VisualKind
+from onset.timeline.time import FrameRate
 from tests.bench.compositing.ad_film import FRAMES, SAID, SIZE, STARTS, film, never, pictures, scenes
+from tests.support.memory import PeakMemory
 from tests.support.rendering import Job, composite, render_part
 
+Way = Callable[[encoder.Coding, Size, FrameRate, Path], AbstractContextManager[Callable[[Planes], None]]]
 ROUNDS = 3
-LONG = 6
-"""Times ten seconds, for memory."""
+LENGTHS = (1, 6, 60)
+"""Times ten seconds, for memory: up to ten minutes."""
+CHUNKS_AT_ONCE = 2
+"""As the services do where nothing else is set."""
 MOVIEPY = Path(__file__).parents[3] / ".build" / "moviepy"
 """An environment of its own: moviepy wants another Pillow."""
 PARTS = {
@@ -75,18 +85,57 @@ def told(_frames: int) -> None:
     """Progress that nobody watches."""
 
 
-def memory_mib(job: Job, folder: Path) -> tuple[float, float]:
-    """Peak memory of a process that renders a film as one chunk and nothing else, and of its largest encoder."""
-    render_part(job, job.groups, folder, told, never)
-    own, encoders = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return own / 1024, encoders / 1024
+def chunk_memory_mib(job: Job, folder: Path) -> float:
+    """Peak memory of a process that renders the chunk of six seconds of which jobs ask, and nothing else.
+
+    Sampled: what the kernel keeps as a process's highest is inherited from the process that started it.
+    """
+    with PeakMemory(os.getpid()) as memory:
+        render_part(job, job.groups[: len(chunks(len(job.groups))[0])], folder, told, never)
+    return memory.peak_bytes / (1 << 20)
+
+
+def film_memory_mib(job: Job, folder: Path) -> float:
+    """Peak memory of a process that renders a whole film as jobs do, its sound included, and of its children."""
+    with PeakMemory(os.getpid()) as memory:
+        composite(job, folder, told, never, chunks=len(chunks(len(job.groups))), at_once=CHUNKS_AT_ONCE)
+    return memory.peak_bytes / (1 << 20)
+
+
+def report_memory(folder: Path) -> None:
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=1) as fresh:
+        print("| peak memory, MiB | one chunk | whole film: two chunks at a time beside its sound, joined |")
+        print("|---|---:|---:|")
+        for repeats in LENGTHS:
+            job = film(folder, SIZE, repeats)
+            wholly = fresh.submit(film_memory_mib, job, folder).result()
+            chunk = f"{fresh.submit(chunk_memory_mib, job, folder).result():.0f}" if repeats == 1 else ""
+            print(f"| {repeats * FRAMES // 30} s, {SIZE.width}x{SIZE.height} | {chunk} | {wholly:.0f} |", flush=True)
+    print()
+
+
+@contextmanager
+def piped(coding: encoder.Coding, size: Size, rate: FrameRate, target: Path) -> Iterator[Callable[[Planes], None]]:
+    """What `encoder.writer` does, by ffmpeg in a process of its own, with as many threads as it likes."""
+    video = ffmpeg.open_raw_video(width_px=size.width, height_px=size.height, fps=str(rate), pixel_format="yuv420p")
+    options = {f"{name}:v": value for name, value in encoder.video_options(coding).items() if name != "threads"}
+    output = ffmpeg.Output((video,), "mp4", {"c:v": "libx264", "pix_fmt": "yuv420p", **options})
+    with ffmpeg.RawVideoWriter(output, target) as writer:
+        yield lambda picture: writer.write(picture.buffer)
+
+
+@contextmanager
+def within(coding: encoder.Coding, size: Size, rate: FrameRate, target: Path) -> Iterator[Callable[[Planes], None]]:
+    """`encoder.writer`."""
+    with encoder.writer(coding, size, rate, target) as writer:
+        yield writer.write
 
 
 def draw_all(job: Job, target: np.ndarray) -> tuple[float, cProfile.Profile]:
     """Draw every frame into `target`, (frames, bytes); the seconds it took and where they went."""
     profile, picture, spent = cProfile.Profile(), Planes.empty(job.size), 0.0
     with Film(job.footing) as shown:
-        for number in range(shown.frame_count):
+        for number in range(job.timeline.duration_frames):
             start = time.perf_counter()
             profile.enable()
             shown.draw(number, picture)
@@ -139,25 +188,23 @@ def main(rounds: int = ROUNDS) -> None:
             job.timeline.frame_rate,
             encoder.Coding(encoder.Encoder.X264, job.profile.video, RenderQuality.FINAL),
         )
-        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), max_tasks_per_child=1) as fresh:
-            memory = fresh.submit(memory_mib, job, folder).result()
-            long_memory = fresh.submit(memory_mib, film(folder, repeats=LONG), folder).result()
         sound = measure(lambda: render_sound(job.sound, folder, never))
         ready = np.lib.format.open_memmap(
             folder / "ready.npy", "w+", np.uint8, (FRAMES, SIZE.width * SIZE.height * 3 // 2)
         )
         draw_s, profile = draw_all(job, ready)
 
-        def encode(groups: list[range]) -> None:
+        def encode(groups: list[range], way: Way) -> None:
             for group in groups:
-                with encoder.writer(coding, SIZE, rate, folder / f"ready-{group.start}.mp4", never) as writer:
+                with way(coding, SIZE, rate, folder / f"ready-{group.start}.mp4") as write:
                     for number in group:
-                        writer.write(ready[number])
+                        write(Planes.of_buffer(ready[number], SIZE))
 
         whole = [range(FRAMES)]
         works: dict[str, Callable[[], object]] = {
-            "x264 alone, fed with ready raw frames": lambda: encode(whole),
-            "the same in groups of its own": lambda: encode(job.groups),
+            "x264 alone, fed with ready raw frames: ffmpeg": lambda: encode(whole, piped),
+            "x264 alone in this process": lambda: encode(whole, within),
+            "the same in groups of its own": lambda: encode(job.groups, within),
             "drawing and encoding, one chunk": lambda: render_part(job, job.groups, folder, told, never),
             "whole film: picture in two chunks beside its sound, joined": lambda: composite(
                 job, folder, told, never, chunks=2
@@ -167,16 +214,14 @@ def main(rounds: int = ROUNDS) -> None:
         for _ in range(rounds):
             for title, work in works.items():
                 runs[title].append(measure(work))
-        size_of = {
-            title: sum((folder / f"ready-{group.start}.mp4").stat().st_size for group in groups)
-            for title, groups in zip(works, (whole, job.groups), strict=False)
-            if encode(groups) is None
-        }
+        sizes = []
+        for groups in (whole, job.groups):
+            encode(groups, within)
+            sizes.append(sum((folder / f"ready-{group.start}.mp4").stat().st_size for group in groups))
         report({title: middle(found) for title, found in runs.items()}, sound, draw_s, rounds)
-        alone, split = size_of.values()
-        print(f"Groups of their own take {100 * (split / alone - 1):+.1f} % in bytes.")
-        print(f"Peak memory of one chunk of {FRAMES // 30} s: {memory[0]:.0f} MiB, of {LONG * FRAMES // 30} s: "
-              f"{long_memory[0]:.0f} MiB, and {max(memory[1], long_memory[1]):.0f} MiB in an encoder.\n")  # fmt: skip
+        alone, split = sizes
+        print(f"Groups of their own take {100 * (split / alone - 1):+.1f} % in bytes.\n")
+        report_memory(folder)
         report_quick_looks(folder)
         report_parts(draw_s, profile)
         theirs, ours = moviepy(folder), middle(runs["whole film: picture in two chunks beside its sound, joined"])
@@ -194,11 +239,12 @@ def report(spent: dict[str, Spent], sound: Spent, draw_s: float, rounds: int) ->
         print(f"| {title} | {each.wall_s:.2f} | {each.cpu_s:.2f} | {FRAMES / each.wall_s:.1f} |")
     print(f"| drawing alone | {draw_s:.2f} | | {FRAMES / draw_s:.1f} |")
     print(f"| sound: mix, level, encode, measure | {sound.wall_s:.2f} | {sound.cpu_s:.2f} | |\n")
-    alone, _, picture, whole = spent.values()
+    alone, inside, _, picture, whole = spent.values()
     for title, each in (("Drawing and encoding run", picture), ("The whole film renders", whole)):
         print(
-            f"{title} at **{alone.wall_s / each.wall_s:.2f}** of the speed of x264 alone "
-            f"(by CPU time {alone.cpu_s / each.cpu_s:.2f})."
+            f"{title} at **{alone.wall_s / each.wall_s:.2f}** of the speed of x264 alone as ffmpeg runs it "
+            f"(by CPU time {alone.cpu_s / each.cpu_s:.2f}), at {inside.wall_s / each.wall_s:.2f} "
+            f"({inside.cpu_s / each.cpu_s:.2f}) of it in this process."
         )
 
 

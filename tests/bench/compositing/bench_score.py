@@ -17,8 +17,9 @@ from onset.runtime.embedded_triton import EmbeddedTriton
 from onset.runtime.settings import Settings
 from onset.runtime.triton import TritonClient
 from onset.timeline.plan import Timeline
-from onset.timeline.score import Score, bar_bpm, beat_samples
+from onset.timeline.score import Score, beat_samples
 from onset.timeline.time import SAMPLE_RATE_HZ
+from tests.support.scores import bar_bpm
 from tests.unit.planning import orders
 
 MOODS = ("calm, warm, hopeful", "bold, energetic", "dark, dramatic", "")

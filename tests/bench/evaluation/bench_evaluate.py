@@ -12,9 +12,10 @@ from pathlib import Path
 from onset.evaluation.container import read_container
 from onset.evaluation.evaluate import evaluate
 from onset.evaluation.footage import decode_footage
+from onset.evaluation.heard import decode_sound
 from onset.evaluation.report.render import render
 from onset.evaluation.report.view import Delivered, compose_page
-from onset.evaluation.sound import decode_envelope, measure_loudness
+from onset.evaluation.sound import measure_loudness
 from onset.runtime import ffmpeg
 from onset.timeline.brief import Size
 from onset.timeline.plan import Timeline
@@ -82,7 +83,9 @@ def main() -> None:
             "all of it": lambda: evaluate(delivery, timeline, transcript, analysis),
             "container and packets": lambda: read_container(full),
             "decode the pictures": lambda: decode_footage(full, most_frames=2_000),
-            "decode the sound": lambda: decode_envelope(full, most_ms=60_000),
+            "decode the sound": lambda: decode_sound(
+                full, most_ms=60_000, most_samples=48_000 * 30, cancelled=lambda: False
+            ),
             "loudness (ffmpeg, another process)": lambda: measure_loudness(full, timeout_s=60),
             "the report": lambda: render(compose_page("Bench", [delivered], timeline, transcript, analysis, ())),
         }

@@ -207,8 +207,8 @@ def _pauses(transcript: Transcript) -> list[float]:
 def _hear_again(figures: Figures, client: TritonClient, voice: Voice, timeline: Timeline, folder: Path) -> None:
     """Mix the film's sound, recognise it without a script, and compare with the words kept."""
     soundfile.write(folder / "voice.wav", voice.utterance.sound, SAMPLE_RATE_HZ, subtype="FLOAT")
-    write_mix(timeline, folder / "voice.wav", None, folder / "mix")
-    mixed = pcm.samples(folder / "mix")
+    write_mix(timeline, folder / "voice.wav", None, folder / "mix", lambda: False)
+    mixed = pcm.Recorded(folder / "mix")[:]
     figures.sample_errors += abs(len(mixed) - timeline.sample_count)
     if voice.noise:
         joins = [edit.start_sample for edit in timeline.mix.voice[1:]]

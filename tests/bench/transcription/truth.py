@@ -1,21 +1,19 @@
-"""Recordings whose words and pauses are known, by four independent ways of making them."""
+"""Recordings whose words and pauses are known, in five ways of making them."""
 
-import json
-import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 import soxr
 from numpy.typing import NDArray
 
 from onset.models.beat_tracker.corpus import espeak
+from onset.models.phones.corpus.speech import piper_symbols
 from onset.runtime import model_calls
-from onset.runtime.settings import PROJECT_ROOT, Settings
 from onset.runtime.triton import TritonClient
 from onset.timeline.time import SAMPLE_RATE_HZ
+from tests.bench.analysis.debian import unpacked
+from tests.bench.analysis.paused_speech import decoded_g722
 
 Sound = NDArray[np.float32]
 
@@ -29,8 +27,29 @@ SCRIPTS = {
     "kitchen": "Imagine a kitchen that cleans itself. No scrubbing. No soaking. Just press one button, sit back, and "
     "relax. With a powerful new motor and twice as much steam, even burnt cheese disappears within minutes.",
 }
+_DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october")
+_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_OTHERS = ("at", "billion", "dollars", "hundred", "million", "minus", "oclock", "thousand")
+_PROMPTS = {
+    **{word: f"day-{k}" for k, word in enumerate(_DAYS)},
+    **{word: f"mon-{k}" for k, word in enumerate((*_MONTHS, "november", "december"))},
+    **{word: str(k) for k, word in enumerate(_NUMBERS)},
+    **{word: str(10 * k) for k, word in enumerate(_TENS, start=2)},
+    **{word: word for word in (*_OTHERS, "today", "tomorrow", "yesterday")},
+}
+"""Prompts by their words."""
+_ANNOUNCEMENTS = (
+    "Today, Wednesday April thirty at seven oclock. Tomorrow, Thursday May one at ten oclock.",
+    "Two hundred fifty thousand dollars yesterday, six million today. Nine hundred eighty billion dollars tomorrow!",
+    "Saturday December twenty, eight hundred dollars. Sunday January five, minus ninety million. Friday August eleven.",
+    "Monday at four oclock, Tuesday at three oclock, Friday at sixty five. February seventy, October forty, November.",
+)
 _WORD_GAP, _CLAUSE_GAP, _SENTENCE_GAP = (SAMPLE_RATE_HZ * ms // 1000 for ms in (40, 220, 400))
 _AUDIBLE = 0.02
+_FILLER, _BLANK, _PAUSES = "_", " ", frozenset("^$.,;:!?")
+"""Piper's symbols between any two, between words, and where it pauses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,35 +90,45 @@ def connected(scripts: Mapping[str, str] = SCRIPTS) -> Iterator[Utterance]:
         RuntimeError: the models' environment cannot do it.
     """
     sentences = [(name, sentence) for name, script in scripts.items() for sentence in _sentences(script)]
-    weights = Settings.from_environment().home / "weights" / "piper-joe"
-    with TemporaryDirectory() as folder:
-        out = Path(folder) / "voice.npz"
-        done = subprocess.run(
-            [PROJECT_ROOT / ".venv-triton/bin/python", Path(__file__).with_name("aligned_voice.py"), weights, out],
-            input=json.dumps([sentence for _, sentence in sentences]),
-            env={"PYTHONPATH": str(PROJECT_ROOT / "services")},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise RuntimeError(f"the aligned voice failed: {done.stderr.strip().splitlines()[-1:]}")
-        spoken = dict(np.load(out))
+    spoken = list(piper_symbols([(sentence, 1.0, 7 + index) for index, (_, sentence) in enumerate(sentences)]))
     for name, script in scripts.items():
         parts: list[Sound] = [np.zeros(_SENTENCE_GAP, np.float32)]
         words: list[TrueWord] = []
         at = _SENTENCE_GAP
-        for index in (k for k, (owner, _) in enumerate(sentences) if owner == name):
-            scale = SAMPLE_RATE_HZ / float(spoken["rate_hz"])
-            spans = (spoken[f"words_{index}"] * scale + at).round().astype(int).tolist()
-            texts = sentences[index][1].split()
-            words += [
-                TrueWord(text, *span) for text, span in zip(texts, spans or [(None, None)] * len(texts), strict=True)
-            ]
-            sound = _at_48k(spoken[f"audio_{index}"], int(spoken["rate_hz"]))
+        for (owner, sentence), (samples, rate_hz, symbols, ends) in zip(sentences, spoken, strict=True):
+            if owner != name:
+                continue
+            texts, spans = sentence.split(), _word_spans(symbols, ends)
+            if len(spans) != len(texts):
+                # The voice merges words ("on the").
+                words += [TrueWord(text, None, None) for text in texts]
+            else:
+                placed = (np.array(spans) * SAMPLE_RATE_HZ / rate_hz + at).round().astype(int).tolist()
+                words += [TrueWord(text, *span) for text, span in zip(texts, placed, strict=True)]
+            sound = _at_48k(samples, rate_hz)
             parts += [sound, np.zeros(_CLAUSE_GAP, np.float32)]
             at += sound.size + _CLAUSE_GAP
         yield Utterance(f"connected/{name}", script, np.concatenate(parts), tuple(words))
+
+
+def _word_spans(symbols: Sequence[str], ends: Sequence[float]) -> list[tuple[float, float]]:
+    """First and end sample of each word.
+
+    After a pause a word begins where its first symbol does. Otherwise it begins where the word before it ends: what the
+    voice puts between two words already sounds like the second, to which a test of the reader's corpus holds it.
+    """
+    spans: list[tuple[float, float]] = []
+    begin, inside, paused = 0.0, False, True
+    for symbol, end in zip(symbols, ends, strict=True):
+        if symbol in _PAUSES or symbol == _BLANK:
+            inside, paused = False, paused or symbol in _PAUSES
+        elif symbol != _FILLER:
+            if not inside:
+                spans.append((begin if paused else spans[-1][1], end))
+            spans[-1] = (spans[-1][0], end)
+            inside, paused = True, False
+        begin = end
+    return spans
 
 
 def other_voice() -> Iterator[Utterance]:
@@ -109,6 +138,21 @@ def other_voice() -> Iterator[Utterance]:
         starts = (start * SAMPLE_RATE_HZ // spoken.rate_hz for start in spoken.word_starts)
         words = tuple(TrueWord(text, start, None) for text, start in zip(script.split(), starts, strict=True))
         yield Utterance(f"espeak/{name}", script, _at_48k(spoken.samples, spoken.rate_hz), words)
+
+
+def a_person() -> Iterator[Utterance]:
+    """Words of a person's telephone prompts (Allison Smith, CC-BY-SA-3.0), put at known places.
+
+    Raises:
+        RuntimeError: Debian's package cannot be had here.
+    """
+    for number, script in enumerate(_ANNOUNCEMENTS, start=1):
+        yield _assembled(f"person/{number}", script, script.split(), _prompt)
+
+
+def _prompt(word: str) -> Sound:
+    recorded = unpacked("asterisk-core-sounds-en-g722") / "usr/share/asterisk/sounds/en_US_f_Allison/digits"
+    return decoded_g722(recorded / f"{_PROMPTS[word.lower()]}.g722")
 
 
 def _assembled(name: str, script: str, pieces: Sequence[str], speak: Callable[[str], Sound]) -> Utterance:

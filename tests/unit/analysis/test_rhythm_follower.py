@@ -164,5 +164,5 @@ def test_the_beat_is_given_up_when_the_music_ends_and_found_again() -> None:
 
 
 def test_what_is_no_activation_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"must be \(T, 2\), got shape \(5,\)"):
+    with pytest.raises(ValueError, match=r"must be \(T, 2\) or \(T, 6\), got shape \(5,\)"):
         BeatFollower().push(np.zeros(5, np.float32))

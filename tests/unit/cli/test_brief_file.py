@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from onset.cli.brief_file import BriefFile, read_file, read_text
+from onset.cli.client import VideoClient
 from onset.cli.order import build_spec, read_order
 from onset.runtime.errors import InvalidArgumentError
 from onset.timeline.brief import Size
@@ -84,6 +85,10 @@ def test_order_becomes_a_spec(folder: Path) -> None:
         ("title: [", "line 1"),
         ("just text", "name: value"),
         (BRIEF + "duration: long", "duration"),
+        (BRIEF + "transitions: [[cut]]", "transitions[0]: ['cut'] is no transition"),
+        (BRIEF + "seed: 99999999999999999999", "seed: Input should be less than"),
+        (BRIEF + "frame_rate: 99999999999", "frame_rate: 99999999999 is no frame rate"),
+        (BRIEF + "frame_rate: 1e9999", "frame_rate: '1e9999' is no frame rate"),
     ],
 )
 def test_refusals_help(folder: Path, brief: str, told: str) -> None:
@@ -95,6 +100,26 @@ def test_binary_is_no_text(tmp_path: Path) -> None:
     with pytest.raises(InvalidArgumentError) as caught:
         read_text(tmp_path / "script.txt")
     assert caught.value.reason == "NOT_TEXT"
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/proc/self/mem", "cannot be read: Input/output error."),
+        (f"/{'a' * 300}", "cannot be read: File name too long."),
+    ],
+)
+def test_what_the_system_says_of_a_file_is_told(path: str, told: str) -> None:
+    with pytest.raises(InvalidArgumentError, match=told) as caught:
+        read_text(Path(path))
+    assert caught.value.reason == "FILE_NOT_READABLE"
+
+
+def test_a_file_that_cannot_be_opened_is_told_before_anything_is_sent(tmp_path: Path) -> None:
+    client = VideoClient("127.0.0.1:1")
+    with pytest.raises(InvalidArgumentError, match=r"gone\.png cannot be read: No such file"):
+        client.upload(tmp_path / "gone.png")
+    client.close()
 
 
 def test_refused_upload_names_the_file(folder: Path) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from onset.cli.files import readable
 from onset.cli.inspection.document import to_document
 from onset.cli.inspection.facts import Facts, find_facts
 from onset.cli.inspection.telling import tell
-from onset.cli.inspection.words import clock, plural, readable, signed, source, tempo
+from onset.cli.inspection.words import clock, plural, signed, source, tempo
 from onset.timeline.music import Metre, Tempo
 from onset.timeline.sound import AudioAnalysis, Loudness
 from tests.support.analyses import analysis, features

@@ -1,12 +1,13 @@
 """Films from chunks: whatever the division, the same file; every time exact; faults leave nothing and are told."""
 
+import errno
 import hashlib
-import os
-import signal
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -15,13 +16,12 @@ import pytest
 from onset.compositing import encoder, join
 from onset.compositing.planes import Planes
 from onset.evaluation.container import read_container
-from onset.runtime import ffmpeg
 from onset.runtime.errors import CancelledError, InvalidArgumentError
+from onset.runtime.ffmpeg import FfmpegError
 from onset.timeline.brief import Size
 from onset.timeline.groups import RenderQuality
 from onset.timeline.profile import profile
 from onset.timeline.time import FrameRate
-from tests.support.memory import tree
 from tests.support.rendering import composite, render_part, spread
 from tests.unit.compositing.films import long_film
 from tests.unit.compositing.material import small_order
@@ -57,7 +57,7 @@ def test_any_number_of_chunks_gives_the_same_film(tmp_path: Path) -> None:
         folder = tmp_path / str(count)
         folder.mkdir()
         parts = [path for some in spread(job.groups, count) for path in render_part(job, some, folder, told, never)]
-        join.join_groups(parts, job.groups, job.timeline.frame_rate, folder / "picture.mp4")
+        join.join_groups(parts, job.groups, job.timeline.frame_rate, folder / "picture.mp4", never)
         films[count] = [digest(path) for path in (*parts, folder / "picture.mp4")]
     for count, digests in films.items():
         changed = [job.groups[index] for index in range(13) if digests[index] != films[1][index]]
@@ -92,16 +92,37 @@ def test_parts_coded_in_other_ways_are_not_joined(tmp_path: Path) -> None:
     other = replace(job, profile=replace(job.profile, video=replace(job.profile.video, highest_level=51)))
     (second,) = render_part(other, job.groups[1:], tmp_path, told, never)
     with pytest.raises(InvalidArgumentError, match="ONSET_ENCODER") as refusal:
-        join.join_groups([first, second], job.groups, job.timeline.frame_rate, tmp_path / "film.mp4")
+        join.join_groups([first, second], job.groups, job.timeline.frame_rate, tmp_path / "film.mp4", never)
     assert refusal.value.reason == "BAD_CHUNK"
     assert not (tmp_path / "film.mp4").exists()
 
 
+def test_a_film_that_cannot_be_written_is_told_as_such(tmp_path: Path) -> None:
+    job = small_order(tmp_path)
+    parts = render_part(job, job.groups, tmp_path, told, never)
+    with pytest.raises(FfmpegError, match="The writing of the joined pictures failed: No such file"):
+        join.join_groups(parts, job.groups, job.timeline.frame_rate, tmp_path / "no folder" / "film.mp4", never)
+
+
+def test_joining_can_be_withdrawn(tmp_path: Path) -> None:
+    job = small_order(tmp_path, frames=130)
+    parts = render_part(job, job.groups, tmp_path, told, never)
+    asked = []
+
+    def gone() -> bool:
+        asked.append(1)
+        return len(asked) > 3
+
+    with pytest.raises(CancelledError):
+        join.join_groups(parts, job.groups, job.timeline.frame_rate, tmp_path / "film.mp4", gone)
+    assert not [path for path in tmp_path.iterdir() if "film" in path.name]
+
+
 def encoded_mbps(coding: encoder.Coding, frame: Callable[[int], Planes], path: Path) -> float:
     """Bit rate of one group of 60 pictures at 30 frames a second."""
-    with encoder.writer(coding, frame(0).size, FrameRate(30), path, never) as writer:
+    with encoder.writer(coding, frame(0).size, FrameRate(30), path) as writer:
         for number in range(60):
-            writer.write(frame(number).buffer)
+            writer.write(frame(number))
     with av.open(str(path)) as film:
         return sum(packet.size for packet in film.demux(video=0)) * 8 / 2 / 1e6
 
@@ -131,36 +152,63 @@ def test_a_highest_bit_rate_alone_bounds_busy_pictures_only(tmp_path: Path) -> N
     assert encoded_mbps(coding, lambda _number: CALM, tmp_path / "calm.mp4") < 0.1
 
 
-def encoders() -> list[int]:
-    """Processes of this one that code pictures."""
-    return [pid for pid in tree(os.getpid()) if "ffmpeg" in Path(f"/proc/{pid}/cmdline").read_text().split("\0")[0]]
+def test_a_failing_encoder_is_told_and_leaves_only_complete_groups(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second group's encoder gets no memory."""
+    job = small_order(tmp_path, frames=300)
+    out, opened = tmp_path / "out", encoder.GroupWriter
+    out.mkdir()
+
+    def fails_later(*arguments: Any) -> encoder.GroupWriter:
+        if arguments[0].name.endswith(".partial") and "group-60" in arguments[0].name:
+            raise av.error.MemoryError(errno.ENOMEM, "Cannot allocate memory")
+        return opened(*arguments)
+
+    monkeypatch.setattr(encoder, "GroupWriter", fails_later)
+    with pytest.raises(FfmpegError, match="The picture's encoder failed: Cannot allocate memory"):
+        render_part(job, job.groups, out, told, never)
+    assert [path.name for path in out.iterdir()] in ([], ["group-0.mp4"]), "only what was complete is there"
+    assert not painters()
 
 
-def test_a_killed_encoder_is_told_and_leaves_no_group(tmp_path: Path) -> None:
+def painters() -> list[str]:
+    """Threads that draw or wait for an encoder."""
+    return [thread.name for thread in threading.enumerate() if thread.name.startswith(("onset-paint", "onset-drain"))]
+
+
+def test_a_cancelled_chunk_leaves_nothing_running(tmp_path: Path) -> None:
     job = small_order(tmp_path, frames=300)
     out = tmp_path / "out"
     out.mkdir()
-
-    def kill(done: int) -> None:
-        if done > 60:
-            for pid in encoders():
-                os.kill(pid, signal.SIGKILL)
-
-    with pytest.raises(ffmpeg.FfmpegError) as failure:
-        render_part(job, job.groups, out, kill, never)
-    assert failure.value.reason == "ENCODER_FAILED"
-    assert failure.value.metadata["exit_status"] == str(-signal.SIGKILL)
-    assert [path.name for path in out.iterdir()] in ([], ["group-0.mp4"]), "only what was complete is there"
-    assert not encoders()
-
-
-def test_a_cancelled_chunk_ends_its_encoders(tmp_path: Path) -> None:
-    job = small_order(tmp_path, frames=300)
     calls: list[int] = []
     with pytest.raises(CancelledError):
-        render_part(job, job.groups, tmp_path, calls.append, lambda: len(calls) >= 20)
-    assert not encoders()
-    assert not list(tmp_path.glob("*.partial"))
+        render_part(job, job.groups, out, calls.append, lambda: len(calls) >= 20)
+    assert {path.name for path in out.iterdir()} <= {"group-0.mp4"}
+    assert not painters()
+
+
+@pytest.mark.parametrize("frames", [3, 4, 6, 120])
+def test_a_chunk_is_told_to_its_last_frame(tmp_path: Path, frames: int) -> None:
+    job = small_order(tmp_path, frames=frames)
+    calls: list[int] = []
+    render_part(job, job.groups, tmp_path, calls.append, never)
+    assert calls == sorted({*range(4, frames, 4), frames})
+
+
+@pytest.mark.parametrize("frames", [1, 4, 6])
+def test_a_chunk_can_be_withdrawn_at_its_last_frame(tmp_path: Path, frames: int) -> None:
+    """However few they are."""
+    job = small_order(tmp_path, frames=frames)
+    asked: list[int] = []
+
+    def gone() -> bool:
+        asked.append(1)
+        return len(asked) == -(-frames // 4)
+
+    with pytest.raises(CancelledError, match=f"at frame {frames - 1}"):
+        render_part(job, job.groups, tmp_path, told, gone)
+    assert not (tmp_path / "group-0.mp4").exists()
 
 
 def test_a_draft_is_of_the_same_format(tmp_path: Path) -> None:

@@ -11,15 +11,20 @@ from hypothesis import strategies as st
 from onset.compositing.sound.cleanup import stft
 from onset.compositing.sound.cleanup.level import gain_curve_db
 from onset.compositing.sound.cleanup.treat import treat
+from onset.runtime.media.canonical import CanonicalWriter
 from onset.timeline.brief import VoiceTreatment
 from tests.support import spoiled
 
 RATE = 48_000
 
 
+def never() -> bool:
+    return False
+
+
 def treated(folder: Path, samples: np.ndarray, *treatments: VoiceTreatment) -> np.ndarray:
     soundfile.write(folder / "voice.wav", samples.astype(np.float32), RATE, subtype="FLOAT")
-    treat(folder / "voice.wav", treatments, folder / "treated.wav")
+    treat(folder / "voice.wav", treatments, folder / "treated.wav", never)
     result, rate = soundfile.read(folder / "treated.wav")
     assert rate == RATE
     assert result.shape == samples.shape, "no sample more or less"
@@ -112,9 +117,9 @@ def test_untouched_spectra_give_back_the_sound(
     soundfile.write(folder / "in.wav", samples, RATE, subtype="FLOAT")
     with (
         soundfile.SoundFile(folder / "in.wav") as source,
-        soundfile.SoundFile(folder / "out.wav", "w", RATE, channels, "FLOAT") as target,
+        CanonicalWriter(folder / "out.wav", channels) as target,
     ):
-        stft.reshape(source, target, stft.Frames(size), lambda batch: batch)
+        stft.reshape(source, target, stft.Frames(size), lambda batch: batch, never)
     result, _ = soundfile.read(folder / "out.wav", always_2d=True)
     assert result.shape == samples.shape
     assert np.abs(result - samples).max() < 1e-6

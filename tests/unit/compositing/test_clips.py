@@ -59,7 +59,7 @@ def test_colours_are_converted_as_bt709(tmp_path: Path, rgb: tuple[int, int, int
 
 def test_a_clip_with_too_few_pictures_is_refused(steps: tuple[Clip, Path]) -> None:
     clip = Clip(3, SIZE, (0, 5, 6, 9), "test", BLOB)
-    with pytest.raises(InvalidArgumentError, match="scene 3 ends after 3 of 4") as refusal:
+    with pytest.raises(InvalidArgumentError, match="ends after 3 of 4") as refusal:
         Footage(clip, steps[1], same).at(9)
     assert refusal.value.reason == "BAD_CLIP"
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onset.compositing import color
-from onset.compositing.planes import Planes
+from onset.compositing.planes import Planes, mix
 from onset.compositing.shapes import pill, rounded_box_distance, solid
 from onset.compositing.sprites import Placement, Sprite, fill
 from onset.timeline.brief import Size
@@ -106,6 +106,26 @@ def test_filling_through_a_mask() -> None:
     assert (frame.y[4:12, 4:12] == 63).all()
     assert (frame.v[2:6, 2:6] == 240).all()
     assert frame.y[12, 12] == 16
+
+
+def test_a_mask_that_may_not_be_written_is_filled_through() -> None:
+    mask = np.full((4, 6), 255, np.uint8)
+    mask.flags.writeable = False
+    frame = Planes.filled(Size(16, 12))
+    fill(frame, mask, (255, 255, 255), 2, 4)
+    assert (frame.y == 235).sum() == mask.size
+
+
+@pytest.mark.parametrize(("left", "top"), [(-2, 0), (0, -2), (12, 0), (0, 10)])
+def test_a_mask_beyond_the_frame_is_a_defect(left: int, top: int) -> None:
+    with pytest.raises(AssertionError):
+        fill(Planes.filled(Size(16, 12)), np.full((4, 6), 255, np.uint8), (255, 255, 255), left, top)
+
+
+def test_pictures_of_two_sizes_are_not_mixed() -> None:
+    small, large = Planes.filled(Size(16, 12)), Planes.filled(Size(32, 12))
+    with pytest.raises(AssertionError):
+        mix(large, small, 0.5, large)
 
 
 @given(st.floats(3, 20), st.floats(3, 20), st.floats(0, 12))

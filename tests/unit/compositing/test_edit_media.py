@@ -13,7 +13,6 @@ from onset.compositing.sound import pcm
 from onset.compositing.sound.loudness import measure
 from onset.compositing.sound.mix import write_mix
 from onset.compositing.transitions import shots
-from onset.runtime import ffmpeg
 from onset.runtime.errors import CancelledError
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate
 from onset.timeline.timecode import start_number, timecode
@@ -47,7 +46,8 @@ def test_scenes_are_the_films_own_frames(tmp_path: Path, out: Path) -> None:
         for number in alone:
             error = np.abs(shown[number - shot.first_frame].astype(float) - film[number]).mean()
             assert error < 4.0, f"frame {number} of {files[index].name} differs by {error:.1f} levels"
-    assert told == sorted(told)
+    assert told == sorted(set(told))
+    assert told[-1] == sum(shot.end_frame - shot.first_frame for shot in shots(scenes)), "told to the last frame"
 
 
 @pytest.mark.parametrize("rate", [FrameRate(30000, 1001), FrameRate(25), FrameRate(25, 2)], ids=str)
@@ -67,13 +67,12 @@ def test_voice_and_music_are_the_programme_at_its_loudness(tmp_path: Path, out: 
     order = small_order(tmp_path, frames=120, music=True)
     _, voice, music = write_media(order.footing, order.sound, out, lambda _: None, never)
     parts = [soundfile.read(path)[0] for path in (voice, music)]
-    write_mix(order.timeline, order.voice, order.music, tmp_path / "mix.f32")
-    mix = pcm.samples(tmp_path / "mix.f32")
+    write_mix(order.timeline, order.voice, order.music, tmp_path / "mix.f32", never)
+    mix = pcm.Recorded(tmp_path / "mix.f32")[:]
     together = parts[0] + parts[1]
     gain = np.abs(together).max() / np.abs(mix).max()
     np.testing.assert_allclose(together, gain * mix, atol=1e-5)
-    soundfile.write(tmp_path / "sum.wav", together, SAMPLE_RATE_HZ, subtype="FLOAT")
-    level = measure(ffmpeg.open_file(tmp_path / "sum.wav", container="wav").audio)
+    level = measure([together])
     assert level.integrated_lufs == pytest.approx(order.profile.audio.target_lufs, abs=0.2)
     assert np.abs(parts[0][-SAMPLE_RATE_HZ // 2 :]).max() < 1e-6, "nobody speaks at the end, but there is music"
     assert np.abs(parts[1][-SAMPLE_RATE_HZ:]).max() > 1e-3
@@ -91,3 +90,11 @@ def test_a_cancelled_render_ends(tmp_path: Path, out: Path) -> None:
     with pytest.raises(CancelledError):
         write_media(job.footing, job.sound, out, calls.append, lambda: len(calls) >= 2)
     assert len(calls) == 2
+
+
+def test_every_frame_can_be_the_last_one_that_is_wanted(tmp_path: Path, out: Path) -> None:
+    """A slow frame must not be followed by others that nobody waits for."""
+    job, looks = small_order(tmp_path, frames=3), iter([False, False, True])
+    with pytest.raises(CancelledError, match="after 2 frames"):
+        write_media(job.footing, job.sound, out, lambda _: None, lambda: next(looks, True))
+    assert not list(out.iterdir()), "nothing of the scene is left"

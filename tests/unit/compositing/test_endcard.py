@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -61,13 +62,14 @@ def test_words_can_be_read_on_the_ground_whatever_picture_is_behind(colors: Colo
     text = backdrops.card_text(colors)
     finish = backdrops.behind_card(size, places_of(size), colors, text)
     ground = finish(Planes.of_rgb(np.full((480, 270, 3), picture, np.uint8)))
-    for row in range(0, 480, 40):
-        for column in range(0, 270, 30):
+    for row in range(0, ground.size.height, 20):
+        for column in range(0, ground.size.width, 15):
             planes = zip(ground.each(), (1, 2, 2), strict=True)
             y, u, v = (float(plane[row // step, column // step]) for plane, step in planes)
             luma, cb, cr = (y - 16) / 219, (u - 128) / 224, (v - 128) / 224
             rgb = (luma + 1.5748 * cr, luma - 0.1873 * cb - 0.4681 * cr, luma + 1.8556 * cb)
-            shade = tuple(int(min(255, max(0, 255 * value))) for value in rgb)
+            red, green, blue = (int(min(255, max(0, 255 * value))) for value in rgb)
+            shade = red, green, blue
             assert color.contrast(text, shade) > 4.3, (row, column, shade)
 
 
@@ -123,7 +125,8 @@ def beats_of(cues: tuple[Cue, ...], score: Score | None = None) -> list[float]:
     film = timeline([scene(0, 60), scene(60, 150, VisualKind.END_CARD)])
     film = replace(film, cues=cues, mix=replace(film.mix, score=score))
     whole = tuple(cue.sample / 48_000 - 2 for cue in beats_within(film, film.scenes[1]))
-    part = excerpt(Order(film, SIZES[3], (), Brand("", COLORS, ()), captions=False, profile=SOCIAL), range(100, 120))
+    order = Order(film, SIZES[3], (), Brand("", COLORS, ()), captions=False, profile=SOCIAL)
+    part = excerpt(order, range(100, 120), lambda _blob: Path())
     assert tuple(cue.sample / 48_000 - 2 for cue in part.timeline.cues) == whole, "a chunk knows them too"
     return list(whole)
 

@@ -20,7 +20,7 @@ from onset.timeline.plan import Scene, Timeline
 from onset.v1 import compositing_service_pb2 as pb
 from tests.support.rendering import Job
 from tests.unit.compositing.films import long_film
-from tests.unit.compositing.material import COLORS
+from tests.unit.compositing.material import COLORS, caption
 
 END = 800
 CARD = range(601 - 7, END)
@@ -47,7 +47,7 @@ def drawn(base: Footing, numbers: range) -> list[np.ndarray]:
 @settings(max_examples=25)
 def test_an_excerpt_draws_what_the_whole_film_draws(job: Job, start: int, length: int) -> None:
     numbers = range(start, min(start + length, END))
-    part = excerpt(job.order, numbers)
+    part = excerpt(job.order, numbers, job.fetch)
     for number, own, whole in zip(
         numbers, drawn(footing(part, job.fetch), numbers), drawn(job.footing, numbers), strict=True
     ):
@@ -83,13 +83,28 @@ def other_clip(order: Order, scene: int) -> Order:
     return replace(order, clips=clips)
 
 
+def said_otherwise(order: Order, word: str, other: str) -> Order:
+    """With one word for another in its captions."""
+    captions = tuple(
+        replace(
+            caption,
+            words=tuple(replace(said, text=other) if said.text == word else said for said in caption.words),
+        )
+        for caption in order.timeline.captions
+    )
+    assert captions != order.timeline.captions
+    return with_timeline(order, captions=captions)
+
+
 CHANGES = {
     "headline": (lambda order: with_timeline(order, call_to_action=CallToAction("Now", "", "")), CARD),
     "product": (lambda order: swapped(order, "bottle"), PRODUCT),
     "logo": (lambda order: swapped(order, "logo"), range(40, END)),
     "clip": (lambda order: other_clip(order, 0), range(110 + 7)),
     "title": (lambda order: with_timeline(order, titles=()), range(95, 150)),
-    "caption": (lambda order: with_timeline(order, captions=order.timeline.captions[:1]), range(END)),
+    "caption": (lambda order: with_timeline(order, captions=order.timeline.captions[:1]), range(90, 260)),
+    "words of a caption": (lambda order: said_otherwise(order, "gently", "softly"), range(90, 260)),
+    "words that ask for smaller letters": (lambda order: said_otherwise(order, "gently", "g" * 24), range(2, 260)),
     "times of a caption": (
         lambda order: with_timeline(
             order, captions=(replace(order.timeline.captions[0], end_frame=80), order.timeline.captions[1])
@@ -111,19 +126,19 @@ def test_a_change_reaches_all_frames_that_show_it(job: Job, name: str) -> None:
     change, reach = CHANGES[name]
     changed = change(job.order)
     for group in job.groups:
-        before, after = (key(excerpt(order, group)) for order in (job.order, changed))
+        before, after = (key(excerpt(order, group, job.fetch)) for order in (job.order, changed))
         if set(group) & set(reach):
             assert before != after, f"{name}: {group} shows it"
 
 
 @pytest.mark.parametrize(
     ("name", "kept"),
-    [("headline", 9), ("product", 8), ("clip", 10), ("title", 8), ("times of a caption", 8)],
+    [("headline", 9), ("product", 8), ("clip", 10), ("title", 8), ("times of a caption", 8), ("words of a caption", 6)],
 )
 def test_a_change_reaches_few_others(job: Job, name: str, kept: int) -> None:
     """How many of the film's 13 groups need no new pictures."""
     changed = CHANGES[name][0](job.order)
-    same = [excerpt(job.order, group) == excerpt(changed, group) for group in job.groups]
+    same = [excerpt(job.order, group, job.fetch) == excerpt(changed, group, job.fetch) for group in job.groups]
     assert sum(same) >= kept, same
 
 
@@ -135,7 +150,15 @@ def test_what_is_not_seen_changes_nothing(job: Job, words: str, gain_db: float, 
 
     film: Timeline = job.order.timeline
     other = with_scenes(with_timeline(job.order, notes=(words,), mix=replace(film.mix, music_gain_db=gain_db)), told)
-    assert key(excerpt(other, job.groups[index])) == key(excerpt(job.order, job.groups[index]))
+    assert key(excerpt(other, job.groups[index], job.fetch)) == key(excerpt(job.order, job.groups[index], job.fetch))
+
+
+def test_a_card_on_which_all_captions_are_left_out_takes_their_place(job: Job) -> None:
+    call = CallToAction("Wake up with the light", "", "")
+    said = (*job.timeline.captions, caption("wake up with the light", 640, 740))
+    silent = with_timeline(job.order, call_to_action=call)
+    for group in (job.groups[-1], range(END)):
+        assert excerpt(with_timeline(silent, captions=said), group, job.fetch) == excerpt(silent, group, job.fetch)
 
 
 def test_the_sound_is_shared_by_films_that_only_look_different(job: Job) -> None:

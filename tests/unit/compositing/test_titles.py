@@ -87,7 +87,7 @@ def test_words_can_be_read_on_their_plates_in_any_brand(brand: Colors, count: in
         assert color.contrast(paint.ink, paint.plate) >= color.TEXT_CONTRAST
 
 
-def test_a_line_of_pictures_alone_gets_no_accent() -> None:
+def test_a_line_with_pictures_gets_no_accent() -> None:
     size = Size(1080, 1920)
     places = regions(size, material.SOCIAL.safe_box(size))
 
@@ -101,8 +101,25 @@ def test_a_line_of_pictures_alone_gets_no_accent() -> None:
         return int(target.u[(line.baseline - round(0.9 * line.size_px)) // 2, int(line.left + line.right) // 4])
 
     primary, accent = (color.yuv_of(color.parse(text))[1] for text in (material.COLORS.primary, material.COLORS.accent))
-    assert abs(last_plate("Aurora brightens mornings everywhere 🙂") - primary) <= 2
+    assert abs(last_plate("Aurora brightens mornings everywhere 🙂🙂🙂🙂🙂") - primary) <= 2
+    assert abs(last_plate("Aurora brightens mornings everywhere today 🙂") - primary) <= 2
     assert abs(last_plate("Aurora brightens mornings everywhere today") - accent) <= 2
+
+
+def test_letters_beside_a_picture_in_one_word_are_drawn() -> None:
+    size = Size(960, 540)
+    places = regions(size, material.SOCIAL.safe_box(size))
+
+    def bright(text: str) -> int:
+        art = TitleArt(
+            Title(0, 90, text, (9,)), place_for(places, below_marks=False), places, material.RATE, material.COLORS,
+            EXTRA_BOLD,
+        )  # fmt: skip
+        target = Planes.filled(size)
+        art.draw(target, 50)
+        return int((target.y > 200).sum())
+
+    assert bright("light🔥") > 0.8 * bright("light")
 
 
 @given(st.lists(st.integers(0, 12), min_size=1, max_size=10), st.integers(15, 60))
@@ -138,7 +155,7 @@ def test_its_coming_and_going_is_no_cut(tmp_path: Path) -> None:
     size, cells = Size(180, 320), []
     target = Planes.empty(size)
     with Film(order(tmp_path, size).footing) as film:
-        for number in range(film.frame_count):
+        for number in range(60):
             film.draw(number, target)
             rgb = cv2.cvtColor(target.buffer.reshape(-1, size.width), cv2.COLOR_YUV2RGB_I420)
             cells.append(cv2.resize(rgb, (32, 32), interpolation=cv2.INTER_AREA))

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import opentimelineio as otio
 from hypothesis import strategies as st
+from opentimelineio.opentime import RationalTime, TimeRange
 
 from onset.editing import otio_edit, otio_file
 from onset.editing.otio_json import parse
@@ -44,7 +45,20 @@ SIZE = Size(180, 320)
 DIGEST = "ab" * 32
 _SAID = ["light", "Aurora,", "ähnlich.", "光", "صباح", "🙂", "a", "it's", '"so"', "R&D", "500 %"]
 
-Change = Callable[[otio.schema.Timeline], object]
+Document = otio.schema.Timeline
+Change = Callable[[Document], object]
+
+
+def frames(count: float, rate: float = 30.0) -> RationalTime:
+    return RationalTime(count, rate)
+
+
+def lasting(value: float) -> Change:
+    def change(document: Document) -> None:
+        clip = clips(document)[1]
+        clip.source_range = TimeRange(clip.source_range.start_time, frames(value))
+
+    return change
 
 
 def film_of(timeline: Timeline) -> Film:
@@ -62,15 +76,15 @@ def brought_back(timeline: Timeline, change: Change = lambda _: None) -> Timelin
     return retimed(timeline, otio_edit.read(parse(document.to_json_string().encode()), film_of(timeline)))
 
 
-def picture(document: otio.schema.Timeline) -> otio.schema.Track:
+def picture(document: Document) -> otio.schema.Track:
     return document.tracks[0]
 
 
-def clips(document: otio.schema.Timeline) -> list[otio.schema.Clip]:
+def clips(document: Document) -> list[otio.schema.Clip]:
     return [item for item in picture(document) if isinstance(item, otio.schema.Clip)]
 
 
-def marker(document: otio.schema.Timeline, kind: str, path: list[int]) -> otio.schema.Marker:
+def marker(document: Document, kind: str, path: list[int]) -> otio.schema.Marker:
     hung = [item for track in document.tracks for clip in track.find_clips() for item in clip.markers]
     found = [
         item

@@ -12,7 +12,9 @@ from onset.editing.otio_edit import timeline_digest
 from onset.editing.sequence import describe
 from onset.runtime.media.refusal import RefusedError
 from onset.timeline import invariants
-from onset.timeline.plan import Timeline
+from onset.timeline.guidance import KeyframePlacement, PictureModel, PictureMotion
+from onset.timeline.pictures import PicturePlan
+from onset.timeline.plan import FEATURE_NAMES, Timeline
 from tests.unit.editing.edited import (
     DIGEST,
     SIZE,
@@ -137,6 +139,43 @@ def test_an_off_centre_transition_shows_the_same_frames(timeline: Timeline, data
     assert back.duration_frames == timeline.duration_frames
     for scene, old in zip(back.scenes, timeline.scenes, strict=True):
         assert scene.start_frame - scene.transition.frames // 2 == old.start_frame
+
+
+def swap_first_two(document: otio.schema.Timeline) -> None:
+    track, (first, second, third) = picture(document), clips(document)
+    while len(track):
+        del track[0]
+    track.extend([second, first, third])
+
+
+@pytest.mark.parametrize("placement", KeyframePlacement)
+def test_keyframes_stay_on_beats_or_leave_them(a_timeline: Timeline, placement: KeyframePlacement) -> None:
+    """The music stays: in a scene that moves, keyframes on its beats would be anywhere."""
+    still = tuple(
+        replace(scene, keyframes=(scene.keyframes[0], replace(scene.keyframes[0], frame=at), scene.keyframes[-1]))
+        for scene, at in zip(a_timeline.scenes, (11, 73, 131), strict=True)
+    )
+    plan = PicturePlan(motion=PictureMotion(keyframes=placement))
+    back = brought_back(replace(a_timeline, scenes=still, pictures=plan), swap_first_two)
+    kept = placement is KeyframePlacement.CUES
+    numbers = [[keyframe.frame for keyframe in scene.keyframes] for scene in back.scenes]
+    assert numbers[:2] == ([[0, 23, 49], [50, 61, 99]] if kept else [[0, 49], [50, 99]])
+    assert back.scenes[2].keyframes == still[2].keyframes
+
+
+def test_a_longer_film_says_once_from_when_on_its_pictures_hear_no_beats(a_timeline: Timeline) -> None:
+    def lengthen(document: otio.schema.Timeline) -> None:
+        last = clips(document)[-1]
+        start, length = last.source_range.start_time, last.source_range.duration
+        last.source_range = TimeRange(start, length + RationalTime(30, 30))
+
+    heard = replace(a_timeline, pictures=PicturePlan(PictureModel.DIFFUSION, sound=bytes(501 * len(FEATURE_NAMES))))
+    assert brought_back(heard).notes == ()
+    longer = brought_back(heard, lengthen)
+    (note,) = longer.notes
+    assert "until 5.0 s" in note
+    assert brought_back(longer, lengthen).notes == (note,)
+    assert brought_back(a_timeline, lengthen).notes == ()
 
 
 def test_the_timeline_is_named_by_its_digest(a_timeline: Timeline) -> None:

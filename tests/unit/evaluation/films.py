@@ -29,7 +29,8 @@ from onset.timeline.plan import (
     VisualKind,
     VoiceEdit,
 )
-from onset.timeline.profile import AudioRules, profile
+from onset.timeline.profile import profile
+from onset.timeline.profile_rules import AudioRules
 from onset.timeline.sound import HOP_SAMPLES, AudioAnalysis, Loudness, Pause
 from onset.timeline.span import Span
 from onset.timeline.speech import Passage, Transcript, Word

@@ -7,9 +7,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from onset.evaluation.cuts import Cutting, find_cuts, hard_cuts
+from onset.evaluation.cuts import Cutting, FoundCut, find_cuts, hard_cuts
+from onset.evaluation.cutting import check_cuts
 from onset.timeline.plan import Timeline
+from onset.timeline.speech import Transcript
 from onset.timeline.time import FrameRate
+from onset.timeline.verdict import Outcome
 from tests.unit.evaluation.films import Change, plan, shoot
 
 
@@ -84,3 +87,11 @@ def test_a_film_that_ends_early_misses_what_is_behind_its_end() -> None:
     cutting = find_cuts(cells_of(timeline)[:80], clock(timeline), timeline)
     assert [cut.scene_index for cut in cutting.found] == [1]
     assert cutting.missed == (2,)
+
+
+def test_at_few_frames_a_second_less_than_a_frame_is_near_enough() -> None:
+    timeline = plan(60, [Change(30)], rate=FrameRate(10))
+    for late_ms, outcome in ((74.0, Outcome.PASS), (76.0, Outcome.FAIL)):
+        cutting = Cutting((FoundCut(1, 3.0 + late_ms / 1e3, 3.0, 90.0),), (), ())
+        checks = {check.name: check for check in check_cuts(cutting, timeline, Transcript("en", (), (), (), 1.0))}
+        assert (checks["cuts.timing"].outcome, checks["cuts.at.1"].outcome) == (outcome, outcome), late_ms

@@ -1,5 +1,7 @@
 """A film made as planned passes every check; each way to spoil it fails exactly the check that is there for it."""
 
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -8,10 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from onset.evaluation import evaluate as evaluating
 from onset.evaluation.evaluate import Delivery, evaluate
+from onset.evaluation.footage import Footage
+from onset.evaluation.sound import Loudness
+from onset.runtime.heed import Cancelled, withdrawn
 from onset.timeline.brief import Size
 from onset.timeline.plan import Timeline
-from onset.timeline.profile import AudioRules, DurationRule, Profile
+from onset.timeline.profile import Profile
+from onset.timeline.profile_rules import AudioRules, DurationRule
 from onset.timeline.sound import AudioAnalysis
 from onset.timeline.speech import Transcript
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate
@@ -82,6 +89,30 @@ def film(case: Case, folder: Path, *, master: Master | None = None, **options: o
         master or Master(),
     )
     return deliver(path, case.timeline)
+
+
+def test_a_picture_that_cannot_be_decoded_does_not_wait_for_the_sound(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, ended, stopped = threading.Event(), threading.Event(), []
+
+    def endless(_path: Path, *, timeout_s: float, cancelled: Cancelled) -> Loudness:
+        began.set()
+        give_up_at = time.monotonic() + 10
+        while not cancelled() and time.monotonic() < give_up_at:
+            ended.wait(0.01)
+        stopped.append(cancelled())
+        raise withdrawn()
+
+    def undecodable(_path: Path, **_options: object) -> Footage:
+        assert began.wait(10)
+        raise ValueError("the pictures cannot be decoded")
+
+    monkeypatch.setattr(evaluating, "measure_loudness", endless)
+    monkeypatch.setattr(evaluating, "decode_footage", undecodable)
+    with pytest.raises(ValueError, match="cannot be decoded"):
+        case.judge(film(case, tmp_path))
+    assert stopped == [True]
 
 
 def test_a_film_made_as_planned_passes_every_check(case: Case, tmp_path: Path) -> None:
@@ -262,7 +293,7 @@ WANTS = {
     "profile.frame_rate": _asking(frame_rates=(FrameRate(25),)),
     "profile.duration": _asking(duration=DurationRule((6.0,), 6.0, 6.0)),
     "profile.bit_rate": _asking(video=replace(VIDEO, least_mbps=50.0)),
-    "profile.level": _asking(video=replace(VIDEO, highest_level=9)),
+    "profile.level": _asking(video=replace(VIDEO, highest_level=10)),
     "profile.file_size": _asking(max_bytes=20_000),
     "profile.audio_bit_rate": _asking(audio=AudioRules(512, 512, -14.0, 0.5, -1.0)),
     "sound.loudness": _asking(audio=AudioRules(128, 64, -24.0, 2.0, -1.0)),

@@ -69,6 +69,14 @@ def page_of(
     return render(compose_page(title, films, timeline, transcript or transcribe(SPOKEN.words), heard, STAGES))
 
 
+def test_what_was_made_otherwise_than_ordered_is_among_the_notes(delivered: Delivered) -> None:
+    said = "Scene 2: Painted, not generated: too many requests wait."
+    heard = analyse(SPOKEN.samples)
+    page = compose_page("Aurora", [delivered], TIMELINE, transcribe(SPOKEN.words), heard, STAGES, (said,))
+    assert page.notes == (*TIMELINE.notes, said)
+    assert said in render(page)
+
+
 class Reader(HTMLParser):
     """Tags in order, attributes, texts and scripts; complains of tags that do not close."""
 

@@ -1,6 +1,7 @@
 """The engine keeps one job per id, runs gathered steps, stops cancelled ones, and pages newest first."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -76,6 +77,26 @@ def test_cancel_stops_a_running_step(engine: Engine) -> None:
     wait_until(lambda: state(engine, "a") is JobState.CANCELLED)
     engine.enqueue("b", {"values": [1]})  # the one running place is free again
     wait_until(lambda: state(engine, "b") is JobState.ENDED)
+
+
+def test_a_withdrawn_job_is_no_fault_in_the_log(engine: Engine) -> None:
+    lines: list[logging.LogRecord] = []
+    handler = logging.Handler()
+    handler.emit = lines.append  # type: ignore[method-assign]
+    logging.getLogger("dbos").addHandler(handler)
+    try:
+        engine.enqueue("a", {"hang": True})
+        wait_until(lambda: state(engine, "a") is JobState.RUNNING)
+        engine.cancel("a")
+        engine.enqueue("b", {"values": [1]})
+        wait_until(lambda: state(engine, "b") is JobState.ENDED)
+        engine.enqueue("c", {"break": True})
+        wait_until(lambda: state(engine, "c") is JobState.ABANDONED)
+        wait_until(lambda: any(line.exc_info for line in lines))
+    finally:
+        logging.getLogger("dbos").removeHandler(handler)
+    told = [str(line.exc_info[1]) for line in lines if line.exc_info]
+    assert told == ["a defect"], "defects are told with their traceback, and nothing else is"
 
 
 def test_broken_workflow_is_abandoned(engine: Engine) -> None:

@@ -1,6 +1,7 @@
 """A job's stages: steps in their order and a few at a time, times kept, the first error ends it."""
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -65,3 +66,29 @@ def test_the_first_error_ends_the_stage_and_what_has_not_begun_does_not_begin() 
     assert caught.value.status == {"code": 3, "message": "step 5"}
     assert work.now == 0
     assert len(work.began) <= 5 + 4
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_withdrawn_stage_leaves_no_step_waiting() -> None:
+    """Steps that never began would be complained of by the interpreter."""
+    begun: list[int] = []
+
+    async def hang(number: int) -> Json:
+        begun.append(number)
+        await asyncio.sleep(3600)
+        return {}
+
+    async def withdrawn() -> None:
+        run = run_of("plan")
+        steps = [run.step("plan", hang, number, timeout_s=1.0) for number in range(9)]
+        under_way = asyncio.create_task(run("plan", steps))
+        while len(begun) < 4:
+            await asyncio.sleep(0)
+        under_way.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await under_way
+        del steps
+        gc.collect()
+
+    asyncio.run(withdrawn())
+    assert begun == [0, 1, 2, 3]

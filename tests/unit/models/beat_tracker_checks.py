@@ -35,8 +35,10 @@ def facts() -> dict[str, object]:
     for frames in (1, 7, 50, 500, 1503):
         mel = torch.rand(2, frames, 128, generator=random)
         with torch.inference_mode():
-            expected = BeatProbabilities(net)(mel).numpy()
-        errors[str(frames)] = float(abs(served.probabilities(mel.numpy()) - expected).max())
+            expected = dict(zip(("ACTIVATIONS", "METRE"), BeatProbabilities(net)(mel), strict=True))
+        heard = served.probabilities(mel.numpy())
+        assert heard.keys() == expected.keys()
+        errors[str(frames)] = max(float(abs(heard[name] - expected[name].numpy()).max()) for name in expected)
 
     mel = torch.rand(1, 3 * REACH_FRAMES, 128, generator=random)
     changed = mel.clone()

@@ -1,17 +1,14 @@
 """What the beat tracker learns from: targets on the exact times, crops that stay true to them, honest scores."""
 
-import json
-import os
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from onset.models import environment, places
 from onset.models.beat_tracker.clips import Corpus
 from onset.models.beat_tracker.scores import f_measure, peaks_s
+from tests.support.model_checks import found_by
 
 
 @pytest.mark.parametrize(
@@ -66,17 +63,8 @@ def test_new_shards_are_read_once_and_one_in_ten_is_held_out(tmp_path: Path) -> 
 
 @pytest.fixture(scope="module")
 def facts() -> dict[str, Any]:
-    """What `beat_tracker_checks.py` finds in the models' environment, which has torch and ONNX Runtime."""
-    done = subprocess.run(
-        [environment.python_of(places.environment_folder()), Path(__file__).with_name("beat_tracker_checks.py")],
-        env={**os.environ, "PYTHONPATH": str(places.PROJECT_ROOT / "services")},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    result: dict[str, Any] = json.loads(done.stdout)
+    """What `beat_tracker_checks.py` finds."""
+    result: dict[str, Any] = found_by(Path(__file__).with_name("beat_tracker_checks.py"))
     return result
 
 

@@ -1,29 +1,17 @@
 """The conversion of the published weights is exact."""
 
-import json
-import os
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from onset.models import environment, places
+from tests.support.model_checks import found_by
 
 
 @pytest.fixture(scope="module")
 def facts() -> dict[str, Any]:
-    """What `conversion_checks.py` finds in the models' environment, which has torch and ONNX Runtime."""
-    done = subprocess.run(
-        [environment.python_of(places.environment_folder()), Path(__file__).with_name("conversion_checks.py")],
-        env={**os.environ, "PYTHONPATH": str(places.PROJECT_ROOT / "services")},
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    result: dict[str, Any] = json.loads(done.stdout)
+    """What `conversion_checks.py` finds."""
+    result: dict[str, Any] = found_by(Path(__file__).with_name("conversion_checks.py"))
     return result
 
 

@@ -1,8 +1,5 @@
 """What the voice detector learns from: true edges, scenes that keep their time, spectrograms as analysis makes them."""
 
-import json
-import os
-import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -12,7 +9,6 @@ import pytest
 import soundfile
 
 from onset.analysis.analyze import analyze
-from onset.models import environment, places
 from onset.models.beat_tracker.corpus.espeak import Manner, speak
 from onset.models.spectrograms import mel_db
 from onset.models.voice_detector.corpus import beds, noises, people, spoiling, voices
@@ -20,6 +16,7 @@ from onset.models.voice_detector.corpus.packing import FLOOR_DB, packed, unpacke
 from onset.models.voice_detector.corpus.pieces import pieces
 from onset.models.voice_detector.corpus.scenes import SCENE_SAMPLES, compose
 from onset.timeline.time import SAMPLE_RATE_HZ
+from tests.support.model_checks import found_by
 from tests.unit.analysis.sounds import syllables, tone
 
 
@@ -124,17 +121,8 @@ def test_an_unknown_voice_is_refused() -> None:
 
 @pytest.fixture(scope="module")
 def facts() -> dict[str, Any]:
-    """What `voice_detector_checks.py` finds in the models' environment, which has torch and ONNX Runtime."""
-    done = subprocess.run(
-        [environment.python_of(places.environment_folder()), Path(__file__).with_name("voice_detector_checks.py")],
-        env={**os.environ, "PYTHONPATH": str(places.PROJECT_ROOT / "services")},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    result: dict[str, Any] = json.loads(done.stdout)
+    """What `voice_detector_checks.py` finds."""
+    result: dict[str, Any] = found_by(Path(__file__).with_name("voice_detector_checks.py"))
     return result
 
 
@@ -170,3 +158,17 @@ def test_training_learns_and_goes_on_after_a_break_as_without(facts: dict[str, A
     assert min(training["losses"][-3:]) < 0.9 * training["losses"][0]
     assert training["difference_after_a_break"] == 0
     assert training["progress"] == [0.5, 0.75]
+
+
+@pytest.mark.parametrize("before", ["en-us+f3", "de+whisper", "it+klatt"])
+def test_a_voice_of_espeak_is_its_own_whoever_spoke_before(before: str) -> None:
+    """eSpeak never says a thing twice alike, so the mean spectrum must come back: the library has one voice at once."""
+
+    def spectrum_db(voice: str) -> Any:
+        samples = speak("A calm and sunny morning by the sea.", Manner(voice)).samples
+        blocks = samples[: samples.size // 1024 * 1024].reshape(-1, 1024) * np.hanning(1024)
+        return 20 * np.log10(np.abs(np.fft.rfft(blocks, axis=1)).mean(axis=0) + 1e-9)
+
+    own, other, again = spectrum_db("en-us"), spectrum_db(before), spectrum_db("en-us")
+    assert np.abs(other - own).mean() > 2.0
+    assert np.abs(again - own).mean() < 1.2

@@ -31,7 +31,7 @@ RATE = FrameRate(30)
 def curves_with(onset_at_cut: float) -> Curves:
     onset = np.zeros(1000)
     onset[500] = onset_at_cut
-    return Curves(np.full(1000, 0.5), onset, np.full((20, 1000), 0.5))
+    return Curves(np.full(1000, 0.5), onset, np.full((20, 1000), 0.5), np.zeros(1000))
 
 
 def ways(cuts: list[int], curves: Curves, rate: FrameRate = RATE) -> tuple[Transition, ...]:

@@ -118,3 +118,9 @@ def test_moments_that_cannot_be_are_refused(moment: Moment, reason: str, field: 
     with pytest.raises(PlanningError, match=message) as caught:
         plan(Moment("lamp", "Aurora", 0.0), moment)
     assert (caught.value.reason, caught.value.field) == (reason, f"brief.moments[1].{field}")
+
+
+def test_a_film_that_goes_on_long_after_its_voice_says_so() -> None:
+    notes = plan(duration_s=60).notes
+    assert any("before the film does" in note for note in notes), notes
+    assert not any("before the film does" in note for note in plan().notes)

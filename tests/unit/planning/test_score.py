@@ -18,8 +18,9 @@ from onset.planning.voice import Voice
 from onset.timeline.brief import VoiceTreatment
 from onset.timeline.music import Mode
 from onset.timeline.plan import Timeline
-from onset.timeline.score import Score, bar_bpm, check_score
+from onset.timeline.score import Score, check_score
 from onset.timeline.time import SAMPLE_RATE_HZ
+from tests.support.scores import bar_bpm
 from tests.unit.compositing.material import scene, timeline
 from tests.unit.planning import orders
 
@@ -56,14 +57,25 @@ def test_bars_tile_any_film_and_the_end_card_is_met(lengths: list[int], seed: in
         assert abs(landing.downbeat_sample - landing.cut_sample) == nearest
 
 
+def within_a_frame(score: Score) -> list[bool]:
+    return [abs(landing.downbeat_sample - landing.cut_sample) <= FRAME for landing in score.landings]
+
+
 @given(st.lists(st.integers(45, 170), min_size=3, max_size=16), st.integers(0, 50))
-def test_cuts_at_an_ads_pace_are_met_at_a_tempo_that_hardly_bends(lengths: list[int], seed: int) -> None:
-    planned = film([*lengths, 90])
-    score = compose(planned, "", seed)
-    met = [abs(landing.downbeat_sample - landing.cut_sample) <= FRAME for landing in score.landings]
-    assert sum(met) >= 0.6 * len(met)
+def test_the_tempo_hardly_bends_for_cuts_at_an_ads_pace(lengths: list[int], seed: int) -> None:
+    score = compose(film([*lengths, 90]), "", seed)
     bent = [abs(bar_bpm(bar, end) / score.bpm - 1) for bar, end in score.spans()[:-1]]
     assert max(bent) < 0.065
+    assert within_a_frame(score)[-1], "the end card's cut is met whatever the others cost"
+
+
+def test_nearly_all_cuts_at_an_ads_pace_are_met() -> None:
+    """Over many films: a single one may be cut so that no tempo meets most of its cuts."""
+    drawn = np.random.default_rng(1)
+    films = [drawn.integers(45, 171, drawn.integers(3, 17)).tolist() for _ in range(60)]
+    met = [np.mean(within_a_frame(compose(film([*lengths, 90]), "", seed))) for seed, lengths in enumerate(films)]
+    assert np.mean(met) >= 0.9
+    assert np.percentile(met, 10) >= 0.75
 
 
 def test_cuts_that_lie_on_bars_are_all_met_without_bending() -> None:

@@ -19,7 +19,7 @@ PLAIN = {TransitionKind.CUT, TransitionKind.DISSOLVE, TransitionKind.BLEND}
 
 def curves(energy: float = 0.5, onset: float = 0.5, seconds: int = 60) -> Curves:
     hops = 100 * seconds + 1
-    return Curves(np.full(hops, energy), np.full(hops, onset), np.full((20, hops), 0.5))
+    return Curves(np.full(hops, energy), np.full(hops, onset), np.full((20, hops), 0.5), np.zeros(hops))
 
 
 def film(*kinds: VisualKind) -> tuple[list[int], list[VisualKind]]:

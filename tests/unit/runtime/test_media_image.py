@@ -19,6 +19,7 @@ from tests.support.media_samples import (
     lightness_cmyk_profile,
     svg,
     swapped_rgb_profile,
+    with_cicp,
 )
 
 RED, GREEN, BLUE = (255, 0, 0, 255), (0, 255, 0, 255), (0, 0, 255, 255)
@@ -129,6 +130,32 @@ def test_cmyk_is_converted() -> None:
     profiled, facts = decode_image(encode_picture(inks, "JPEG", quality=95, icc_profile=lightness_cmyk_profile()))
     assert facts.colour_profile == "test"
     np.testing.assert_allclose(corners(profiled), [(0, 0, 0, 255), (255, 255, 255, 255)], atol=3)
+
+
+@pytest.mark.parametrize(
+    ("mode", "profile"),
+    [
+        ("RGB", lightness_cmyk_profile()),
+        ("RGBA", lightness_cmyk_profile()),
+        ("CMYK", swapped_rgb_profile()),
+        ("L", swapped_rgb_profile()),
+        ("P", lightness_cmyk_profile()),
+    ],
+    ids=["rgb with a cmyk one", "rgba with a cmyk one", "cmyk with an rgb one", "grey with an rgb one", "palette"],
+)
+def test_a_profile_of_another_kind_of_colour_is_passed_over(mode: str, profile: bytes) -> None:
+    """The picture shows as it does in programs that know no profiles, and the facts say so."""
+    picture, form = flag().convert(mode), "JPEG" if mode == "CMYK" else "PNG"
+    plain, _ = decode_image(encode_picture(picture, form))
+    pixels, facts = decode_image(encode_picture(picture, form, icc_profile=profile))
+    assert (facts.mode, facts.colour_profile) == (mode, "unusable, taken as sRGB")
+    np.testing.assert_array_equal(pixels, plain)
+
+
+def test_a_wide_gamut_that_is_no_hdr_is_taken() -> None:
+    """A PNG's cICP chunk names primaries and curve; only the curve can make it HDR."""
+    pixels, _ = decode_image(with_cicp(9, 13))
+    assert corners(pixels) == [RED, BLUE]
 
 
 def test_svg_is_drawn_to_size() -> None:

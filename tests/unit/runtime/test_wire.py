@@ -14,14 +14,54 @@ from hypothesis import strategies as st
 
 from onset.runtime.errors import InvalidArgumentError
 from onset.runtime.wire import from_proto, to_proto
-from onset.timeline import brief, clip, music, plan, profile, score, sound, span, speech, time, verdict
-from onset.v1 import brief_pb2, media_pb2, profile_pb2, score_pb2, sound_pb2, speech_pb2, timeline_pb2, verdict_pb2
+from onset.timeline import (
+    brief,
+    clip,
+    guidance,
+    music,
+    pictures,
+    plan,
+    profile,
+    profile_rules,
+    score,
+    sound,
+    span,
+    speech,
+    time,
+    verdict,
+)
+from onset.v1 import (
+    brief_pb2,
+    media_pb2,
+    pictures_pb2,
+    profile_pb2,
+    score_pb2,
+    sound_pb2,
+    speech_pb2,
+    timeline_pb2,
+    verdict_pb2,
+)
 from tests.support import analyses
 
 BLOB = brief.Blob("0" * 64, 12, "application/x-safetensors")
 NO_CURVES = analyses.features(np.zeros(0), np.zeros(0))
-STUBS = (brief_pb2, media_pb2, profile_pb2, score_pb2, sound_pb2, speech_pb2, timeline_pb2, verdict_pb2)
-MODULES: tuple[ModuleType, ...] = (brief, clip, music, plan, profile, score, sound, span, speech, time, verdict)
+STUBS = (brief_pb2, media_pb2, pictures_pb2, profile_pb2, score_pb2, sound_pb2, speech_pb2, timeline_pb2, verdict_pb2)
+MODULES: tuple[ModuleType, ...] = (
+    brief,
+    clip,
+    guidance,
+    music,
+    pictures,
+    plan,
+    profile,
+    profile_rules,
+    score,
+    sound,
+    span,
+    speech,
+    time,
+    verdict,
+)
 
 PAIRS = [
     (value, getattr(stub, name))
@@ -53,8 +93,9 @@ def _assert_same_kind(hint: object, field: FieldDescriptor) -> None:
     assert repeated == field.is_repeated, field.full_name
     item = get_args(hint)[0] if repeated else hint
     if isinstance(item, UnionType):
-        assert field.has_presence, f"{field.full_name} must be able to be absent"
         item = next(choice for choice in get_args(item) if choice is not NoneType)
+        has_zero = isinstance(item, type) and issubclass(item, Enum)
+        assert field.has_presence or has_zero, f"{field.full_name} must be able to be absent"
     if item is sound.Features:
         assert field.message_type.name == "Blob", "the curves are a file of their own"
     elif get_origin(item) is np.ndarray:
@@ -71,6 +112,7 @@ def _assert_same_kind(hint: object, field: FieldDescriptor) -> None:
             str: (FieldDescriptor.TYPE_STRING,),
             bool: (FieldDescriptor.TYPE_BOOL,),
             float: (FieldDescriptor.TYPE_DOUBLE,),
+            bytes: (FieldDescriptor.TYPE_BYTES,),
             int: (FieldDescriptor.TYPE_INT32, FieldDescriptor.TYPE_INT64),
         }
         assert field.type in kinds[item], field.full_name  # type: ignore[index]

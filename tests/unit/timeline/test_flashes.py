@@ -1,5 +1,6 @@
 """Plans are made safe to watch, and only as far as they have to be."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -88,6 +89,26 @@ def test_flashes_too_close_become_dissolves_and_the_note_says_when() -> None:
     assert kinds == [TransitionKind.FLASH, TransitionKind.DISSOLVE, TransitionKind.FLASH]
     assert len(notes) == 1
     assert "at 1.7 s" in notes[0]
+
+
+@given(plans)
+def test_an_end_card_is_seen_whatever_comes_before_it(plan: list[Scene]) -> None:
+    card = replace(plan[-1].visual, kind=VisualKind.END_CARD)
+    safe, _ = softened([*plan[:-1], replace(plan[-1], visual=card)], RATE)
+    assert safe[-1].visual == card
+    assert worst(safe) // 2 <= 3
+    again, more = softened(safe, RATE)
+    assert (again, more) == (safe, ())
+
+
+def test_for_an_end_card_the_pictures_before_it_stay() -> None:
+    plan = scenes([2] * 9, [TransitionKind.CUT] * 9)
+    plan[-1] = replace(plan[-1], visual=replace(plan[-1].visual, kind=VisualKind.END_CARD))
+    safe, notes = softened(plan, RATE)
+    assert [scene.visual.prompt for scene in safe] == [f"picture {number}" for number in (0, 1, 2, 3, 4, 5, 6, 6, 8)]
+    assert notes == (
+        "The picture does not change from 0.5 s to the end card: more than three flashes a second are unsafe to watch.",
+    )
 
 
 def test_pictures_that_alternate_too_quickly_stay() -> None:

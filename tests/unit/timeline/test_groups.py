@@ -1,5 +1,7 @@
 """Groups and chunks tile a film, are as long as they should be, and do not move when the film's end does."""
 
+from fractions import Fraction
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +26,7 @@ SIDES = st.integers(64, 1920).map(lambda half: 2 * half)
 def test_groups_tile_the_film_and_none_is_too_long(frames: int, rate: FrameRate, longest_s: float) -> None:
     found = groups(frames, rate, longest_s)
     assert [number for group in found for number in group] == list(range(frames))
-    assert all(len(group) <= longest_s * rate.per_second for group in found)
+    assert all(len(group) <= Fraction(str(longest_s)) * rate.per_second for group in found)
     lengths = {len(group) for group in found[:-1]}
     assert len(lengths) <= 1
     if longest_s >= 4 and len(found) > 1:

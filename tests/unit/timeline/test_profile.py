@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from onset.cli.profiles import row
 from onset.runtime.settings import PROJECT_ROOT
 from onset.timeline.brief import Size
-from onset.timeline.profile import AudioRules, DurationRule, Margins, VideoRules, profile, profiles
+from onset.timeline.h264 import check_level
+from onset.timeline.profile import profile, profiles
+from onset.timeline.profile_rules import AudioRules, DurationRule, Margins, VideoRules
 from onset.timeline.time import FrameRate
 
 RATES = [FrameRate.parse(text) for text in ("23.976", "24", "25", "29.97", "30", "50", "59.94", "60")]
@@ -33,7 +35,9 @@ def test_every_profile_can_be_met_by_its_own_first_choices(name: str) -> None:
         for seconds in chosen.duration.exactly_s or (chosen.duration.least_s, chosen.duration.most_s):
             frames = chosen.duration.frames(seconds, rate)
             assert chosen.duration.allows(rate.seconds_of_frame(frames), 1 / rate.per_second), (rate, seconds)
-            assert chosen.fitted(seconds).video.least_mbps == chosen.video.least_mbps
+            for size in chosen.sizes or (Size(1080, 1920),):
+                chosen.check_picture(size, rate)
+                assert chosen.fitted(seconds, size, rate).video.least_mbps == chosen.video.least_mbps
     for size in chosen.sizes:
         safe = chosen.safe_box(size)
         assert safe.width * 2 > size.width
@@ -81,7 +85,7 @@ def test_vertical_zones_are_the_published_pixels() -> None:
 def test_a_film_at_the_highest_fitted_bit_rate_is_no_larger_than_allowed(max_bytes: int, seconds: int) -> None:
     limited = replace(SOCIAL, max_bytes=max_bytes)
     try:
-        fitted = limited.fitted(seconds)
+        fitted = limited.fitted(seconds, Size(540, 960), FrameRate(30))
     except ValueError:
         return
     coded = (fitted.video.most_mbps * 1e6 + fitted.audio.bit_rate_kbps * 1e3) * seconds / 8
@@ -89,8 +93,48 @@ def test_a_film_at_the_highest_fitted_bit_rate_is_no_larger_than_allowed(max_byt
 
 
 def test_a_file_limit_below_the_least_bit_rate_is_refused_with_the_figures() -> None:
-    with pytest.raises(ValueError, match=r"30 s within 1 MB leave .* at least 20 Mb/s"):
-        replace(profile("dv360"), max_bytes=1_000_000).fitted(30)
+    with pytest.raises(ValueError, match=r"30 s within 1 MB leave .* at least 21\.2 Mb/s"):
+        replace(profile("dv360"), max_bytes=1_000_000).fitted(30, Size(1920, 1080), FrameRate(30))
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"highest_level": 13}, r"level 1\.3 does not hold pictures of 1920x1080 at 60 frames/s; they need level 4\.2"),
+        ({"highest_level": 40}, r"they need level 4\.2"),
+        ({"most_mbps": 0.1}, r"0\.1 Mb/s are too few for 1920x1080 at 60 frames/s; at least 0\.50 Mb/s"),
+    ],
+)
+def test_pictures_that_cannot_be_coded_as_asked_are_refused_with_what_would_do(
+    change: dict[str, float], told: str
+) -> None:
+    asked = replace(SOCIAL, video=replace(SOCIAL.video, **change))
+    with pytest.raises(ValueError, match=told):
+        asked.check_picture(Size(1920, 1080), FrameRate(60))
+
+
+def test_a_level_bounds_the_bit_rate() -> None:
+    assert replace(SOCIAL.video, highest_level=31).bound_mbps == 17.5
+    assert replace(SOCIAL.video, highest_level=31, most_mbps=4.0).bound_mbps == 4.0
+    assert SOCIAL.video.bound_mbps == 0
+
+
+@pytest.mark.parametrize(
+    ("size", "rate", "level"),
+    [(Size(3840, 2160), 60, 52), (Size(3840, 3840), 60, 60), (Size(3840, 3840), 120, 61), (Size(7680, 4320), 120, 62)],
+    ids=str,
+)
+def test_the_highest_levels_hold_the_largest_pictures(size: Size, rate: int, level: int) -> None:
+    check_level(level, size, FrameRate(rate))
+    with pytest.raises(ValueError, match=rf"they need level {level / 10}"):
+        check_level(42, size, FrameRate(rate))
+
+
+def test_margins_count_in_the_pixels_of_their_own_picture() -> None:
+    wide, tall = Margins(0, 0, 1344, 0), Margins(1344, 0, 0, 0)
+    both = replace(SOCIAL, margins_tall=tall, margins_wide=wide)
+    assert both.safe_box(Size(1080, 1920)).height == 576
+    assert both.safe_box(Size(1920, 1080)).width == 576
 
 
 def test_an_unknown_profile_names_the_nearest() -> None:
@@ -107,9 +151,18 @@ def test_an_unknown_profile_names_the_nearest() -> None:
         lambda: DurationRule((10.0,), 1, 6),
         lambda: VideoRules(5, 3, 0, 0, 5),
         lambda: VideoRules(0, 0, 0, 0, 30),
+        lambda: VideoRules(0, 0, 0, 43, 5),
+        lambda: VideoRules(20, 22, 0, 30, 5),
+        lambda: AudioRules(192, 128, -14, 0.1, -1),
+        lambda: AudioRules(192, 128, -8, 0.5, -4),
         lambda: AudioRules(128, 192, -14, 0.5, -1),
         lambda: AudioRules(192, 128, 0, 0.5, -1),
-        lambda: Margins(1000, 500, 0, 0),
+        lambda: VideoRules(0, 12.5, 0, 30, 5),
+        lambda: VideoRules(12.5, 0, 0, 30, 5),
+        lambda: VideoRules(0, 5, 5, 0, 5),
+        lambda: replace(SOCIAL, margins_tall=Margins(1000, 500, 0, 0)),
+        lambda: replace(SOCIAL, margins_wide=Margins(1344, 0, 0, 0)),
+        lambda: replace(SOCIAL, margins_wide=Margins(700, 300, 378, 378)),
         lambda: Margins(-1, 0, 0, 0),
     ],
 )

@@ -1,5 +1,7 @@
 """Words fall into sentences and phrases as a reader would cut them."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,6 +56,20 @@ def test_sentences(text: str, expected: list[str]) -> None:
 def test_phrases(text: str, expected: list[str]) -> None:
     words = spoken(text)
     assert [phrase.text for phrase in phrases_of(words, sentences_of(words))] == expected
+
+
+def test_east_asian_letters_are_cut_at_marks_and_pauses_and_not_within_words() -> None:
+    text = "「おはよう。」やさしい光で目覚める朝を、ゆっくり明るくなる | あなたに。"
+    words = spoken(" ".join(re.findall(r"「?\w[。、」]*|\|", text)))
+    phrases = phrases_of(words, sentences_of(words))
+    assert ["".join(phrase.text.split()) for phrase in phrases] == [
+        "「おはよう。」", "やさしい光で目覚める朝を、", "ゆっくり明るくなる", "あなたに。",
+    ]  # fmt: skip
+
+
+def test_an_endless_run_of_east_asian_letters_is_cut() -> None:
+    words = spoken(" ".join("光" * 60))
+    assert max(phrase.end_word - phrase.first_word for phrase in phrases_of(words, sentences_of(words))) <= 24
 
 
 def test_a_long_run_is_cut_before_a_joining_word_near_its_middle() -> None:

@@ -139,7 +139,7 @@ class Watch:
 
     def _listen(self, mel: FloatArray, first: int, settling: int = _SETTLING_FRAMES) -> Heard:
         """In a thread of the executor; only one at a time."""
-        activations = self._ears.beats(mel[::_STRIDE])
+        activations = self._ears.beats(mel[::_STRIDE])[:, :2]
         voice = self._ears.voice(mel[-_VOICE_WINDOW_FRAMES:])
         start = self._followed - first // _STRIDE
         missed = np.zeros((max(-start, 0), 2), np.float32)

@@ -1,4 +1,4 @@
-"""Bars of a chain of beats: Viterbi decoding of the bar model."""
+"""Bars of a chain of beats."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onset.analysis.rhythm.bar_model import BarModel
+from onset.analysis.rhythm.bar_paths import bar_paths
 from onset.timeline.sound import FloatArray
 
 
@@ -22,37 +23,40 @@ class Bars:
     certainty: FloatArray
     """(N,) 0..1: probability of that place in that metre under the model."""
 
+    def of(self, beats: NDArray[np.int64]) -> "Bars":
+        """Some of the beats."""
+        return Bars(self.numbers[beats], self.positions[beats], self.metres[beats], self.certainty[beats])
 
-def find_bars(downbeats: FloatArray, run_starts: NDArray[np.bool_], model: BarModel) -> Bars:
-    """The most probable bars.
+
+def bar_evidence(downbeats: FloatArray, model: BarModel, metres: FloatArray | None = None) -> FloatArray:
+    """(N, S) nats of each state of the model at each beat.
 
     Args:
         downbeats: (N,) probability that each beat begins a bar, N >= 1.
+        model: of the bars.
+        metres: (N, M) probability of each of `METRES` at each beat, if they were told.
+    """
+    evidence = model.evidence(downbeats, float(downbeats.mean()))
+    if metres is not None:
+        evidence += model.metre_evidence(metres)
+    return evidence
+
+
+def find_bars(evidence: FloatArray, run_starts: NDArray[np.bool_], model: BarModel) -> Bars:
+    """The most probable bars.
+
+    Args:
+        evidence: (N, S) from `bar_evidence`.
         run_starts: (N,) whether a beat is the first after a stretch without a beat; true for the first of all.
         model: of the bars.
     """
-    evidence = model.evidence(downbeats, float(downbeats.mean()))
-    states = _viterbi(evidence, run_starts, model)
+    paths = bar_paths(evidence, run_starts, model)
+    states = paths.states(int(paths.scores.argmax()))
     positions = model.positions[states]
     # After a stretch without a beat a bar may begin with its third beat; it is a bar of its own all the same.
     numbers = np.cumsum((positions == 1) | run_starts) - (positions[0] != 1)
     posterior = _posterior(evidence, run_starts, model)
     return Bars(numbers, positions, model.metres[states], posterior[np.arange(states.size), states])
-
-
-def _viterbi(evidence: FloatArray, run_starts: NDArray[np.bool_], model: BarModel) -> NDArray[np.int64]:
-    count, columns = evidence.shape[0], np.arange(evidence.shape[1])
-    came = np.zeros(evidence.shape, np.int8)
-    score = model.start + evidence[0]
-    for beat in range(1, count):
-        moves = (model.restart_to if run_starts[beat] else model.step_to) + score
-        came[beat] = moves.argmax(axis=1)
-        score = moves[columns, came[beat]] + evidence[beat]
-    states = np.empty(count, np.int64)
-    states[-1] = score.argmax()
-    for beat in range(count - 1, 0, -1):
-        states[beat - 1] = came[beat, states[beat]]
-    return states
 
 
 def _posterior(evidence: FloatArray, run_starts: NDArray[np.bool_], model: BarModel) -> FloatArray:

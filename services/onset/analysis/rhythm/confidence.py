@@ -9,7 +9,10 @@ from onset.analysis.rhythm.heard import OWN_FRAMES
 from onset.timeline.sound import FloatArray
 
 STEADY_CONFIDENCE = 0.3
-"""Below it no beat is claimed and nothing should be cut to the beat."""
+"""Below it nothing should be cut to the beat, and of live sound no beat is claimed."""
+TOLD_CONFIDENCE = 0.15
+"""Below it no beat of a whole track is claimed. Lower, as all of the track vouches for its beats: no speech, noise or
+ambience comes near, but chorales and tunes without accompaniment do."""
 NEIGHBOURS = 4
 """Beats to either side vouch for a beat: one missed in a groove is still sure, one hit in a silence is not."""
 _CONVINCING_BEATS = 8

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from onset.analysis.ears import Mel
 from onset.analysis.rhythm.bar_model import bar_model
-from onset.analysis.rhythm.bars import Bars, find_bars
+from onset.analysis.rhythm.bars import Bars, bar_evidence, find_bars
 from onset.analysis.rhythm.beat_path import beat_runs
 from onset.analysis.rhythm.beat_times import BEAT_HOP_SAMPLES, beat_times
 from onset.analysis.rhythm.confidence import (
     STEADY_CONFIDENCE,
+    TOLD_CONFIDENCE,
     beat_confidence,
     beat_evidence,
     strongest_nearby,
@@ -19,6 +21,7 @@ from onset.analysis.rhythm.confidence import (
 )
 from onset.analysis.rhythm.heard import beat_probabilities, check_activations
 from onset.analysis.rhythm.pulse_model import pulse_model
+from onset.analysis.rhythm.referee import FEWEST_BEATS, referee_case, referee_weights, verdict_bonus
 from onset.analysis.rhythm.tempo import FRAMES_PER_MINUTE, estimate_pulse
 from onset.analysis.rhythm.tempo_curve import local_tempo_bpm, tempo_curve
 from onset.timeline.music import Beat, Metre, Tempo, TempoPoint
@@ -40,27 +43,31 @@ class Rhythm:
 
 
 NO_RHYTHM = Rhythm(Tempo(0.0, 0.0, 0.0), (), Metre(0, 0.0), ())
-"""No steady beat."""
+"""No beat to speak of."""
 
 
-def find_rhythm(activations: FloatArray, onset_strength: FloatArray, sample_count: int) -> Rhythm:
+def find_rhythm(
+    activations: FloatArray, onset_strength: FloatArray, sample_count: int, mel: Mel | None = None
+) -> Rhythm:
     """Beats, bars, metre and tempo of a track, each with its confidence.
 
-    Without a steady beat there are no beats and no metre, and both tempi are 0.
+    Without any beat to speak of there are no beats and no metre, and both tempi are 0. Beats of a tempo whose
+    confidence is below STEADY_CONFIDENCE are told, but nothing should be cut to them.
 
     Args:
-        activations: (T, 2) probabilities of a beat and of a downbeat, 50 frames a second; frame k speaks of sample
-            k * 960. T may be 0.
+        activations: (T, 2) probabilities of a beat and of a downbeat, or (T, 6) with those of `METRES`, 50 frames a
+            second; frame k speaks of sample k * 960. T may be 0.
         onset_strength: (U,) >= 0, 100 frames a second; frame k speaks of sample k * 480.
         sample_count: length of the sound; beats lie in [0, sample_count).
+        mel: (T, 128) what the tracker has heard; with it, and if metres are told, a referee looks over the metre.
 
     Raises:
         ValueError: wrong shape, or activations that are no probabilities.
     """
     check_activations(activations)
-    activations = activations[: -(-sample_count // BEAT_HOP_SAMPLES)]
+    activations, metres = np.split(activations[: -(-sample_count // BEAT_HOP_SAMPLES)], [2], axis=1)
     probabilities = beat_probabilities(activations)
-    steady = _steady_runs(probabilities)
+    steady = steady_runs(probabilities)
     if not steady:
         return NO_RHYTHM
     frames = np.concatenate([run.frames for run in steady])
@@ -70,7 +77,8 @@ def find_rhythm(activations: FloatArray, onset_strength: FloatArray, sample_coun
 
     times = beat_times(frames, activations, onset_strength)
     samples = np.round(times).astype(np.int64).clip(0, sample_count - 1)
-    bars = find_bars(strongest_nearby(probabilities, frames)[:, 1], run_starts, bar_model())
+    downbeats = strongest_nearby(probabilities, frames)[:, 1]
+    bars = _bars(frames, run_starts, downbeats, metres[frames] if metres.size else None, mel)
     beats = tuple(
         Beat(*values)
         for values in zip(
@@ -93,14 +101,19 @@ def find_rhythm(activations: FloatArray, onset_strength: FloatArray, sample_coun
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Run:
+class Run:
     """Beats without a gap that are sure enough to be told."""
 
     frames: NDArray[np.int64]
     confidence: FloatArray
 
 
-def _steady_runs(probabilities: FloatArray) -> list[_Run]:
+def steady_runs(probabilities: FloatArray) -> list[Run]:
+    """The runs of beats that are sure enough to be told, in order.
+
+    Args:
+        probabilities: (T, 2) from `beat_probabilities`.
+    """
     model = pulse_model()
     log_odds = model.log_odds(probabilities)
     probability = probabilities.max(axis=1, initial=0)
@@ -108,9 +121,30 @@ def _steady_runs(probabilities: FloatArray) -> list[_Run]:
     for path in beat_runs(log_odds, model):
         for frames in supported(path, strongest_nearby(probabilities, path).max(axis=1)):
             confidence = beat_confidence(beat_evidence(probability, log_odds, frames))
-            if frames.size >= _FEWEST_BEATS and confidence.mean() >= STEADY_CONFIDENCE:
-                runs.append(_Run(frames, confidence))
-    return runs
+            if frames.size >= _FEWEST_BEATS and confidence.mean() >= TOLD_CONFIDENCE:
+                runs.append(Run(frames, confidence))
+    # Beside a sure run a doubtful one is left out: neither may speak for the other.
+    return [run for run in runs if run.confidence.mean() >= STEADY_CONFIDENCE] or runs
+
+
+def _bars(
+    frames: NDArray[np.int64],
+    run_starts: NDArray[np.bool_],
+    downbeats: FloatArray,
+    told: FloatArray | None,
+    mel: Mel | None,
+) -> Bars:
+    model = bar_model()
+    evidence = bar_evidence(downbeats, model, told)
+    bars = find_bars(evidence, run_starts, model)
+    if told is None or mel is None:
+        return bars
+    bonus = np.zeros_like(evidence)
+    for run in np.split(np.arange(frames.size), np.flatnonzero(run_starts)[1:]):
+        if run.size >= FEWEST_BEATS:
+            case = referee_case(frames[run], downbeats[run], evidence[run], told[run], mel, model)
+            bonus[run] = verdict_bonus(case, bars.of(run), model, referee_weights())
+    return find_bars(evidence + bonus, run_starts, model) if bonus.any() else bars
 
 
 def _metre(bars: Bars, confidence: FloatArray) -> Metre:

@@ -77,13 +77,14 @@ class BeatFollower:
         """Hear what comes next.
 
         Args:
-            activations: (n, 2) probabilities of a beat and of a downbeat, 50 frames a second, following those
-                pushed before; n may be 0. The first frame ever pushed speaks of sample 0, frame k of sample k * 960.
+            activations: as for `find_rhythm`, n frames following those pushed before; the metre is not heeded; n may be
+                0. The first frame ever pushed speaks of sample 0, frame k of sample k * 960.
 
         Raises:
             ValueError: wrong shape, or activations that are no probabilities.
         """
         check_activations(activations)
+        activations = activations[:, :2]
         beats: list[Beat] = []
         for frame in activations:
             self._held = np.concatenate([self._held[1:], frame[None]])

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from onset.analysis.ears import METRES
 from onset.timeline.sound import FloatArray
 
 OWN_FRAMES = 2
@@ -18,8 +19,8 @@ def check_activations(activations: FloatArray) -> None:
     Raises:
         ValueError: wrong shape, or not in 0..1.
     """
-    if activations.ndim != 2 or activations.shape[1] != 2:
-        raise ValueError(f"activations must be (T, 2), got shape {activations.shape}")
+    if activations.ndim != 2 or activations.shape[1] not in (2, 2 + len(METRES)):
+        raise ValueError(f"activations must be (T, 2) or (T, {2 + len(METRES)}), got shape {activations.shape}")
     if not np.all((activations >= 0) & (activations <= 1)):
         raise ValueError("activations must be probabilities, in 0..1")
 
@@ -28,9 +29,9 @@ def beat_probabilities(activations: FloatArray) -> FloatArray:
     """(T, 2) probability that a beat, and a downbeat, lies at a frame or between it and a neighbour.
 
     Args:
-        activations: (T, 2) in 0..1.
+        activations: (T, 2) or more columns in 0..1, of which the first two are heeded.
     """
-    here = activations.astype(np.float32)
+    here = activations[:, :2].astype(np.float32)
     here = here / (_TRAINING_WEIGHTS * (1 - here) + here)
     padded = np.pad(here, ((1, 1), (0, 0)))
     neighbour = np.maximum(padded[:-2], padded[2:])

@@ -8,7 +8,7 @@ import scipy.signal
 from numpy.typing import NDArray
 
 from onset.analysis.speech.noise import noise_floor
-from onset.analysis.stepped_power import SteppedPower
+from onset.runtime.meters.stepped_power import SteppedPower
 from onset.timeline.sound import HOP_SAMPLES, FloatArray
 from onset.timeline.time import SAMPLE_RATE_HZ
 

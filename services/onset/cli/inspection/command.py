@@ -10,14 +10,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from onset.cli.brief_file import require_file
 from onset.cli.deliver import check_folder
+from onset.cli.files import readable, reading, require_file
 from onset.cli.inspection.analyst import Analyst
 from onset.cli.inspection.document import to_document
 from onset.cli.inspection.facts import Facts, find_facts
 from onset.cli.inspection.steps import Steps
 from onset.cli.inspection.telling import tell
-from onset.cli.inspection.words import readable
 from onset.runtime.errors import InvalidArgumentError, OnsetError, UnavailableError
 from onset.runtime.media.atomic import complete_file
 from onset.runtime.media.audio import decode_audio
@@ -87,13 +86,8 @@ def _check(sound: Path, targets: tuple[Path, ...]) -> None:
         raise InvalidArgumentError(
             "WOULD_OVERWRITE", f"{readable(sound)} would be overwritten by its own picture. Choose another --out."
         )
-    try:
-        with sound.open("rb") as file, _about(sound):
-            recognise(file, wanted="audio")
-    except OSError as error:
-        raise InvalidArgumentError(
-            "FILE_NOT_READABLE", f"{readable(sound)} cannot be read: {error.strerror}."
-        ) from error
+    with reading(sound), sound.open("rb") as file, _about(sound):
+        recognise(file, wanted="audio")
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """How times and figures read, on the terminal, in the picture and on the page."""
 
 import re
-from pathlib import Path
 
 from onset.cli.inspection.facts import Facts
 from onset.timeline.music import Section, SectionName
@@ -44,11 +43,6 @@ def signed(value: float, digits: int = 1) -> str:
 def plural(count: int, what: str) -> str:
     """`1 bar`, `2 bars`."""
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
-
-
-def readable(path: Path) -> str:
-    """A path as it can be shown: on Linux a name is bytes, which need not be text."""
-    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def tempo(facts: Facts) -> str:

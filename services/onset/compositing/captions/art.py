@@ -1,8 +1,7 @@
 """Drawing captions: what is common to all styles."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +19,8 @@ from onset.timeline.time import FrameRate
 
 _EDGE_EM = 0.22
 """Over this length grounds and shadows fade out before the safe box ends; letters keep farther away from there."""
-NO_FADING: Mapping[int, float] = MappingProxyType({})
+Stroke = Callable[[Planes], None]
+"""Draws a part of a caption over a frame."""
 
 
 class CaptionArt(ABC):
@@ -73,18 +73,29 @@ class CaptionArt(ABC):
     def draw(self, frame: Planes, number: int) -> None:
         """Draw it over frame `number` of the film."""
         presence = self._pace.presence(number, moves=self._moves)
-        self._ground.lay(frame, scaled_mask(self._cover(number), presence.opacity), *self._at)
-        self._draw_words(frame, number, presence)
+        state = presence, self._state(number)
+        if self._drawn is None or self._drawn[0] != state:
+            self._drawn = state, scaled_mask(self._cover(number), presence.opacity), self._strokes(number, presence)
+        _, cover, strokes = self._drawn
+        self._ground.lay(frame, cover, *self._at)
+        for stroke in strokes:
+            stroke(frame)
 
     _moves = True
+    _drawn: tuple[object, Mask, list[Stroke]] | None = None
+    """What was drawn last, and its state: for most of the time a caption rests."""
+
+    @abstractmethod
+    def _state(self, number: int) -> object:
+        """What tells frames apart that show the caption otherwise, besides its presence."""
 
     @abstractmethod
     def _cover(self, number: int) -> Mask:
         """Where the soft ground is wanted."""
 
     @abstractmethod
-    def _draw_words(self, frame: Planes, number: int, presence: Presence) -> None:
-        """Draw all but the ground."""
+    def _strokes(self, number: int, presence: Presence) -> list[Stroke]:
+        """All that is drawn on the ground, in order."""
 
     def _canvas(self) -> Mask:
         return np.zeros((self._region.height, self._region.width), np.uint8)
@@ -94,13 +105,13 @@ class CaptionArt(ABC):
         cover = spread(letters, self._core_em * self._em, self._reach_em * self._em)
         return rounded(cover * self._edges.weight(self._region))
 
-    def _lowered(self, down: float, faded: Mapping[int, float] = NO_FADING) -> Mask:
-        """All letters, `down` pixels lower; `faded` words by their opacity."""
-        if down == 0.0 and not faded:
+    def _lowered(self, down: float) -> Mask:
+        """All letters, `down` pixels lower."""
+        if down == 0.0:
             return self._letters
         canvas = self._canvas()
-        for index, word in enumerate(self._words):
-            word.stamp(down=down).put(canvas, self._at, faded.get(index, 1.0))
+        for word in self._words:
+            word.stamp(down=down).put(canvas, self._at)
         return canvas
 
 

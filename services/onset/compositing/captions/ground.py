@@ -8,9 +8,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from onset.compositing import color
+from onset.compositing import color, kernels
 from onset.compositing.color import Rgb
-from onset.compositing.planes import Plane, Planes, as_plane, rounded
+from onset.compositing.kernels import Plane
+from onset.compositing.planes import Planes, as_plane, rounded
 from onset.compositing.sprites import Mask, fill
 
 _BLOCK_PX = 16
@@ -26,23 +27,24 @@ _INKED = 8
 class Ground:
     """Darkens a picture under bright inks, lightens it under dark ones."""
 
-    def __init__(self, inks: tuple[Rgb, ...], paint: Rgb, least: float) -> None:
+    def __init__(self, inks: tuple[Rgb, ...], paint: Rgb, least: float, aimed: float = _AIMED_CONTRAST) -> None:
         """Work out what the inks need.
 
         Args:
             inks: what stands on the ground; all bright or all dark.
             paint: the ground's colour; black or white takes its place where the inks could not be read on it.
             least: opacity where the picture needs none.
+            aimed: contrast to reach.
         """
         luminances = [color.luminance(ink) for ink in inks]
         self._bright = min(luminances) > _MIDDLE_LUMINANCE
         self._least = least
         if self._bright:
-            self._limit = _level(max(0.0, (min(luminances) + 0.05) / _AIMED_CONTRAST - 0.05))
+            self._limit = _level(max(0.0, (min(luminances) + 0.05) / aimed - 0.05))
             self._paint = paint if max(paint) < 0.7 * self._limit else color.BLACK
             self._level = float(max(self._paint))
         else:
-            self._limit = _level(min(1.0, (max(luminances) + 0.05) * _AIMED_CONTRAST - 0.05))
+            self._limit = _level(min(1.0, (max(luminances) + 0.05) * aimed - 0.05))
             self._paint = paint if min(paint) > 255 - 0.7 * (255 - self._limit) else color.WHITE
             self._level = float(min(self._paint))
 
@@ -71,28 +73,23 @@ def _bounds(frame: Planes, left: int, top: int, rows: int, columns: int, *, brig
 
     R = Y + 1.5748 Cr, G = Y - 0.1873 Cb - 0.4681 Cr, B = Y + 1.8556 Cb (ITU-R BT.709-6).
     """
-    y = frame.y[top : top + rows, left : left + columns]
-    half = np.s_[top // 2 : (top + rows) // 2, left // 2 : (left + columns) // 2]
-    high = [_pooled(plane[half], _BLOCK_PX // 2, most=True) - 128.0 for plane in (frame.u, frame.v)]
-    low = [_pooled(plane[half], _BLOCK_PX // 2, most=False) - 128.0 for plane in (frame.u, frame.v)]
-    blue, red = high if brightest else low
-    less_blue, less_red = low if brightest else high
+    corner, extent = (top // 2, left // 2), (rows // 2, columns // 2)
+    y = _extremes(frame.y, (top, left), (rows, columns), _BLOCK_PX)
+    u, v = (_extremes(plane, corner, extent, _BLOCK_PX // 2) for plane in (frame.u, frame.v))
+    much, little = (1, 0) if brightest else (0, 1)
+    blue, red, less_blue, less_red = u[much] - 128.0, v[much] - 128.0, u[little] - 128.0, v[little] - 128.0
     chroma = (1.5748 * red, 1.8556 * blue, -0.1873 * less_blue - 0.4681 * less_red)
-    luma = (_pooled(y, _BLOCK_PX, most=brightest) - 16.0) * (255.0 / 219.0)
+    luma = (y[much] - 16.0) * (255.0 / 219.0)
     outer = np.maximum.reduce(chroma) if brightest else np.minimum.reduce(chroma)
     return np.asarray(luma + outer * (255.0 / 224.0), np.float32)
 
 
-def _pooled(plane: Plane, block: int, *, most: bool) -> NDArray[np.float32]:
-    """The extreme of each block of a power of two by itself; the last ones may be smaller."""
-    height, width = plane.shape
-    pooled = cv2.copyMakeBorder(plane, 0, -height % block, 0, -width % block, cv2.BORDER_REPLICATE)
-    pool = cv2.max if most else cv2.min
-    for _ in range(2):
-        for _ in range(block.bit_length() - 1):
-            pooled = pool(pooled[::2], pooled[1::2])
-        pooled = np.ascontiguousarray(pooled.T)
-    return np.asarray(pooled, np.float32)
+def _extremes(plane: Plane, corner: tuple[int, int], extent: tuple[int, int], block: int) -> NDArray[np.float32]:
+    """(2, rows, columns): the least and the greatest value of each block of a part; the last may be smaller."""
+    (top, left), (height, width) = corner, extent
+    found = np.empty((2, -(-height // block), -(-width // block)), np.uint8)
+    kernels.extremes(plane, top, left, top + height, left + width, block, found[0], found[1])
+    return found.astype(np.float32)
 
 
 def _level(luminance: float) -> float:

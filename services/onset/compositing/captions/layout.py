@@ -2,7 +2,9 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Self
 
 from onset.compositing.bidi import Direction, direction, reads_right_to_left, visual_order
 from onset.compositing.easing import lerp
@@ -21,6 +23,8 @@ _ABOVE_INK_EM, _BELOW_INK_EM = 0.13, 0.09
 """And beyond the ink of scripts that are taller than Latin."""
 _BETWEEN_LINES_EM = 0.08
 _LEAST_COMMON = 0.84
+_SMALL = 0.6
+"""Of the film's size: a caption that would have to be smaller gets a third line, if that makes it larger."""
 RISE_EM = 0.14
 """How far below its place a caption is when it begins to come in."""
 _OVERSHOOT = 1.02
@@ -53,6 +57,18 @@ _USUAL_UNITS = (8.0, 6.4)
 
 
 @dataclass(frozen=True, slots=True)
+class CaptionSetting:
+    """What all captions of a film have in common by what they say. Mirrors the message of this name."""
+
+    size_px: int
+    above_em: float
+    below_em: float
+    """Of a line, around its baseline."""
+    han: int
+    """Which East Asian forms Chinese characters take."""
+
+
+@dataclass(frozen=True, slots=True)
 class CaptionType:
     """What all captions of a film have in common, so that they do not jump."""
 
@@ -63,6 +79,17 @@ class CaptionType:
     above_em: float
     below_em: float
     """Of a line, around its baseline."""
+
+    @classmethod
+    def of(cls, setting: CaptionSetting, style: CaptionStyle, typeface: Typeface | None) -> Self:
+        """By a film's setting, in the brand's typeface where it has one."""
+        face = replace(typeface or _house_face(style), han=setting.han)
+        return cls(style, face, setting.size_px, setting.above_em, setting.below_em)
+
+    @property
+    def setting(self) -> CaptionSetting:
+        """All but the style and the faces."""
+        return CaptionSetting(self.size_px, self.above_em, self.below_em, self.typeface.han or 0)
 
     @property
     def spacing(self) -> Spacing:
@@ -92,6 +119,13 @@ class PillBox:
             lerp(self.right, other.right, share),
             lerp(self.bottom, other.bottom, share),
         )
+
+    def begun(self, share: float, *, right_to_left: bool) -> "PillBox":
+        """So much of the box from where it is read."""
+        width = (self.right - self.left) * share
+        if right_to_left:
+            return replace(self, left=self.right - width)
+        return replace(self, right=self.left + width)
 
     def scaled(self, factor: float) -> "PillBox":
         """The box, grown or shrunk about its centre."""
@@ -138,7 +172,7 @@ def caption_type(
     Raises:
         UnsettableError: there is no font for a character.
     """
-    face = typeface or (SEMI_BOLD if style is CaptionStyle.LINE else EXTRA_BOLD)
+    face = typeface or _house_face(style)
     face = part_of("".join(caption.text for caption in captions), face)
     heights = [height_em(face, word.text) for caption in captions for word in caption.words]
     above = max(_PILL_ABOVE_EM, *(above + _ABOVE_INK_EM for above, _ in heights), 0.0)
@@ -150,8 +184,12 @@ def caption_type(
     return CaptionType(style, face, max(round(largest * _LEAST_COMMON), min(sizes, default=largest)), above, below)
 
 
+def _house_face(style: CaptionStyle) -> Typeface:
+    return SEMI_BOLD if style is CaptionStyle.LINE else EXTRA_BOLD
+
+
 def lay_out(caption: Caption, kind: CaptionType, box: Box) -> CaptionLayout:
-    """Set a caption in one or two balanced lines, centred, standing on the foot of a box.
+    """Set a caption in one or two balanced lines, three if it has very long words; centred, on the foot of a box.
 
     Raises:
         UnsettableError: there is no font for a character.
@@ -160,16 +198,19 @@ def lay_out(caption: Caption, kind: CaptionType, box: Box) -> CaptionLayout:
     spacing = kind.spacing
     widths_em = [advance_em(kind.typeface, text) for text in texts]
     before_em = [spacing.joined if word.joined else spacing.space for word in caption.words]
-    setting = fit(
+    set_in = partial(
+        fit,
         widths_em,
         preferred_px=max(1, kind.size_px),
         max_width=box.width / _OVERSHOOT,
-        max_lines=2,
         space_em=max(before_em[1:], default=0.0),
         side_em=spacing.side,
         line_height_em=kind.line_em,
         max_height=box.height - (RISE_EM + _FOOT_EM) * kind.size_px,
     )
+    setting = set_in(max_lines=2)
+    if setting.size_px < _SMALL * kind.size_px:
+        setting = set_in(max_lines=3)
     size, right_to_left = setting.size_px, reads_right_to_left(texts)
     last_baseline = box.bottom - math.ceil((kind.below_em + RISE_EM + _FOOT_EM) * size)
     placed: dict[int, PlacedWord] = {}

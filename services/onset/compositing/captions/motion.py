@@ -10,6 +10,8 @@ from onset.timeline.time import FrameRate
 _SLIDE_S = 0.15
 _ENTER_S = 0.17
 _LEAVE_S = 0.10
+_GONE = 0.9
+"""Share of its way out of a line from which the pill is not drawn there: what is left is a sliver."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +67,24 @@ class Pill:
 
     word: int
     box: PillBox
-    opacity: float
     lit: float
     """How far the word has grown to its spoken scale, 0..1."""
 
 
 def pills(layout: CaptionLayout, pace: Pace, frame: int) -> tuple[Pill, ...]:
-    """The pill on its way: none before the first word, two while it changes lines."""
+    """The pill on its way: none before the first word, two while it runs out of one line and into the next."""
     word = pace.current(frame)
     if word is None:
         return ()
     share, here = pace.arrival(word, frame), layout.words[word]
-    if word > 0 and layout.words[word - 1].line == here.line:
-        eased = ease_out(share)
-        return (Pill(word, layout.words[word - 1].pill.toward(here.pill, eased), 1.0, eased),)
-    arriving = Pill(word, here.pill.scaled(lerp(0.7, 1.0, ease_out_back(share))), ease_out(share), ease_out(share))
-    if word == 0 or share >= 1.0:
+    eased = ease_out(share)
+    if word == 0:
+        return (Pill(word, here.pill.scaled(lerp(0.7, 1.0, ease_out_back(share))), eased),)
+    before = layout.words[word - 1]
+    if before.line == here.line:
+        return (Pill(word, before.pill.toward(here.pill, eased), eased),)
+    arriving = Pill(word, here.pill.begun(eased, right_to_left=here.right_to_left), eased)
+    if eased > _GONE:
         return (arriving,)
-    gone = ease_out(share)
-    before = layout.words[word - 1].pill.scaled(1 - 0.3 * gone)
-    return Pill(word - 1, before, 1 - gone, 1 - gone), arriving
+    # Whole at every moment, never faint: a letter is either on it or beside it, and can be read in each place.
+    return Pill(word - 1, before.pill.begun(1 - eased, right_to_left=not before.right_to_left), 1 - eased), arriving

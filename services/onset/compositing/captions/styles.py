@@ -1,6 +1,6 @@
 """The styles of captions: line, pill, pop and karaoke."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Set
 from dataclasses import replace
 
 import cv2
@@ -8,15 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onset.compositing import color
-from onset.compositing.captions.art import NO_FADING, CaptionArt
+from onset.compositing.captions.art import CaptionArt, Stroke
 from onset.compositing.captions.inks import CaptionInks
 from onset.compositing.captions.layout import CaptionType
 from onset.compositing.captions.motion import Pill, Presence, pills
 from onset.compositing.captions.words import Stamp, scaled_mask
+from onset.compositing.color import Rgb
 from onset.compositing.easing import ease_out, ease_out_back, lerp
-from onset.compositing.planes import Planes, as_plane, rounded
+from onset.compositing.planes import as_plane, rounded
 from onset.compositing.shapes import glow, rounded_box_distance, solid
-from onset.compositing.sprites import Mask, fill, fill_all
+from onset.compositing.sprites import Fill, Mask
 from onset.timeline.brief import CaptionStyle
 from onset.timeline.layout import Box
 from onset.timeline.plan import Caption
@@ -41,17 +42,24 @@ class LineArt(CaptionArt):
         super().__init__(caption, kind, box, safe, rate, inks)
         self._whole = self._spread(self._letters)
 
-    def _cover(self, number: int) -> Mask:  # noqa: ARG002  (the same at all times)
+    def _state(self, number: int) -> object:  # noqa: ARG002  (the same at all times)
+        return None
+
+    def _cover(self, number: int) -> Mask:  # noqa: ARG002
         return self._whole
 
-    def _draw_words(self, frame: Planes, number: int, presence: Presence) -> None:  # noqa: ARG002
-        self._draw_plain(frame, presence, NO_FADING)
+    def _strokes(self, number: int, presence: Presence) -> list[Stroke]:  # noqa: ARG002
+        return self._plain(presence, frozenset())
 
-    def _draw_plain(self, frame: Planes, presence: Presence, faded: Mapping[int, float]) -> None:
+    def _plain(self, presence: Presence, without: Set[int]) -> list[Stroke]:
+        """All letters, and what keeps its own colours of the words but those `without`."""
         down = presence.rise * self._em
-        fill(frame, scaled_mask(self._lowered(down, faded), presence.opacity), self._inks.ink, *self._at)
-        for word in self._words:
-            word.draw_pictures(frame, down=down, opacity=presence.opacity)
+        letters = scaled_mask(self._lowered(down), presence.opacity)
+        shown = (word for index, word in enumerate(self._words) if index not in without)
+        return [
+            Fill.of(((letters, self._inks.ink),), *self._at).draw,
+            *(word.pictures(down=down, opacity=presence.opacity) for word in shown),
+        ]
 
 
 class PillArt(LineArt):
@@ -59,27 +67,27 @@ class PillArt(LineArt):
 
     _moves, _largest = True, True
 
-    def _draw_words(self, frame: Planes, number: int, presence: Presence) -> None:
+    def _state(self, number: int) -> object:
+        return pills(self._layout, self._pace, number)
+
+    def _strokes(self, number: int, presence: Presence) -> list[Stroke]:
         down = presence.rise * self._em
-        shown = [(pill, *self._field(pill, down)) for pill in pills(self._layout, self._pace, number)]
-        for pill, region, distance in shown:
-            shade = glow(distance, _PILL_SHADOW_EM * self._em, self._inks.shadow * pill.opacity * presence.opacity)
-            fill(frame, rounded(shade * self._edges.weight(region)), color.BLACK, region.left, region.top)
-        # While the pill changes lines, the words that it leaves and enters are drawn with it, once.
-        changing = {pill.word: 0.0 for pill, _, _ in shown if pill.opacity < 1.0}
-        self._draw_plain(frame, presence, changing)
-        for pill, region, distance in shown:
-            shape = solid(distance, pill.opacity * presence.opacity)
-            fill(frame, shape, self._inks.pill, region.left, region.top)
-            text = self._lit_text(frame, pill, region, down, presence.opacity * pill.opacity, alone=bool(changing))
-            if changing:
-                text, paint = (
-                    scaled_mask(text, presence.opacity),
-                    color.mix(self._inks.ink, self._inks.lit, pill.opacity),
-                )
-            else:
-                text, paint = as_plane(cv2.multiply(text, shape, scale=1 / 255)), self._inks.lit
-            fill(frame, text, paint, region.left, region.top)
+        strokes: list[Stroke] = []
+        over: list[Stroke] = []
+        touched: set[int] = set()
+        for pill in pills(self._layout, self._pace, number):
+            region, distance = self._field(pill, down)
+            shade = glow(distance, _PILL_SHADOW_EM * self._em, self._inks.shadow * presence.opacity)
+            strokes.append(_fill(rounded(shade * self._edges.weight(region)), color.BLACK, region))
+            shape = solid(distance, presence.opacity)
+            text = np.zeros((region.height, region.width), np.uint8)
+            over.append(_fill(shape, self._inks.pill, region))
+            for index, scale in self._within(pill):
+                touched.add(index)
+                self._words[index].stamp(scale, down).put(text, (region.left, region.top))
+                over.append(self._words[index].pictures(scale, down, presence.opacity))
+            over.append(_fill(as_plane(cv2.multiply(text, shape, scale=1 / 255)), self._inks.lit, region))
+        return [*strokes, *self._plain(presence, touched), *over]
 
     def _field(self, pill: Pill, down: float) -> tuple[Box, NDArray[np.float32]]:
         """The region around a pill, shadow included, and each pixel's distance to the pill."""
@@ -92,19 +100,17 @@ class PillArt(LineArt):
         radius = _PILL_RADIUS_EM * self._em
         return region, rounded_box_distance(across, downward, radius, region.width, region.height)
 
-    def _lit_text(self, frame: Planes, pill: Pill, region: Box, down: float, opacity: float, *, alone: bool) -> Mask:
-        """The pill's own word, grown, and if not `alone` all that the pill touches; pictures are drawn at once."""
-        text = np.zeros((region.height, region.width), np.uint8)
+    def _within(self, pill: Pill) -> Iterator[tuple[int, float]]:
+        """The words that a pill touches, with their scale: its own grows while the others shrink."""
         line = self._layout.words[pill.word].line
-        for ink, (index, word) in zip(self._words, enumerate(self._layout.words), strict=True):
+        for index, word in enumerate(self._layout.words):
             own = index == pill.word
-            if own or (
-                not alone and word.line == line and word.pill.left < pill.box.right and pill.box.left < word.pill.right
-            ):
-                scale = lerp(1.0, word.spoken_scale, pill.lit if own else 1.0 - pill.lit)
-                ink.stamp(scale, down).put(text, (region.left, region.top))
-                ink.draw_pictures(frame, scale, down, opacity)
-        return text
+            if own or (word.line == line and word.pill.left < pill.box.right and pill.box.left < word.pill.right):
+                yield index, lerp(1.0, word.spoken_scale, pill.lit if own else 1.0 - pill.lit)
+
+
+def _fill(mask: Mask, paint: Rgb, region: Box) -> Stroke:
+    return Fill.of(((mask, paint),), region.left, region.top).draw
 
 
 class PopArt(CaptionArt):
@@ -122,6 +128,9 @@ class PopArt(CaptionArt):
             word.stamp().put(letters, self._at)
             self._covers.append(self._spread(letters))
 
+    def _state(self, number: int) -> object:
+        return tuple(self._pace.arrival(index, number) for index in range(len(self._words)))
+
     def _cover(self, number: int) -> Mask:
         cover = self._canvas()
         for index, own in enumerate(self._covers):
@@ -130,8 +139,9 @@ class PopArt(CaptionArt):
                 cv2.max(cover, scaled_mask(own, ease_out(share)), dst=cover)
         return cover
 
-    def _draw_words(self, frame: Planes, number: int, presence: Presence) -> None:
+    def _strokes(self, number: int, presence: Presence) -> list[Stroke]:
         plain, spoken = self._canvas(), self._canvas()
+        pictures: list[Stroke] = []
         for index, word in enumerate(self._words):
             share = self._pace.arrival(index, number)
             if share == 0.0:
@@ -141,8 +151,8 @@ class PopArt(CaptionArt):
             letters, told = word.stamp(scale), 1.0 - ease_out(following)
             letters.put(plain, self._at, opacity * (1.0 - told))
             letters.put(spoken, self._at, opacity * told)
-            word.draw_pictures(frame, scale, opacity=opacity)
-        fill_all(frame, ((plain, self._inks.ink), (spoken, self._inks.spoken)), *self._at)
+            pictures.append(word.pictures(scale, opacity=opacity))
+        return [*pictures, Fill.of(((plain, self._inks.ink), (spoken, self._inks.spoken)), *self._at).draw]
 
     def _spring(self, index: int, share: float) -> float:
         """A word's scale: it passes its size a little, a long word less."""
@@ -155,7 +165,10 @@ class KaraokeArt(LineArt):
 
     _core_em, _reach_em, _least, _moves = 0.085, 0.34, 0.46, True
 
-    def _draw_words(self, frame: Planes, number: int, presence: Presence) -> None:
+    def _state(self, number: int) -> object:
+        return tuple(self._pace.said(index, number) for index in range(len(self._words)))
+
+    def _strokes(self, number: int, presence: Presence) -> list[Stroke]:
         down = presence.rise * self._em
         letters, sung = self._lowered(down), self._canvas()
         for index, word in enumerate(self._words):
@@ -163,9 +176,10 @@ class KaraokeArt(LineArt):
             if share > 0.0:
                 self._reached(word.stamp(down=down), index, share).put(sung, self._at)
         masks = [scaled_mask(mask, presence.opacity) for mask in (as_plane(cv2.subtract(letters, sung)), sung)]
-        fill_all(frame, ((masks[0], self._inks.ink), (masks[1], self._inks.spoken)), *self._at)
-        for word in self._words:
-            word.draw_pictures(frame, down=down, opacity=presence.opacity)
+        return [
+            Fill.of(((masks[0], self._inks.ink), (masks[1], self._inks.spoken)), *self._at).draw,
+            *(word.pictures(down=down, opacity=presence.opacity) for word in self._words),
+        ]
 
     def _reached(self, letters: Stamp, index: int, share: float) -> Stamp:
         """What of a word the colour has reached."""

@@ -1,7 +1,9 @@
 """The ink of a caption's words: drawn once, stamped at any size, between pixels too."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import cv2
 import numpy as np
@@ -44,12 +46,14 @@ class WordInk:
         mapping = np.array([[scale, 0.0, x - left + centred], [0.0, scale, y - top + centred]])
         return Stamp(as_plane(cv2.warpAffine(self._letters, mapping, (width, height))), left, top)
 
-    def draw_pictures(self, frame: Planes, scale: float = 1.0, down: float = 0.0, opacity: float = 1.0) -> None:
-        """Draw what of the word keeps its own colours."""
-        if self._pictures is not None:
-            left, top = self._corner(scale, down)
-            shown, (x, y) = scale / self.scale, self._pictures.centre(0, 0)
-            self._pictures.draw(frame, Placement(left + x * shown, top + y * shown, shown, opacity))
+    def pictures(self, scale: float = 1.0, down: float = 0.0, opacity: float = 1.0) -> Callable[[Planes], None]:
+        """Draws what of the word keeps its own colours."""
+        if self._pictures is None:
+            return lambda _frame: None
+        left, top = self._corner(scale, down)
+        shown, (x, y) = scale / self.scale, self._pictures.centre(0, 0)
+        place = Placement(left + x * shown, top + y * shown, shown, opacity)
+        return partial(self._pictures.draw, place=place)
 
     def box(self, scale: float = 1.0, down: float = 0.0) -> Box:
         """The even pixels around the word."""

@@ -8,7 +8,8 @@ from onset.compositing.color import Rgb
 from onset.compositing.easing import clamp, smooth
 from onset.compositing.joins import fields
 from onset.compositing.joins.brand_area import SHRINK, Mask, brand_areas
-from onset.compositing.planes import Plane, Planes
+from onset.compositing.kernels import Plane
+from onset.compositing.planes import Planes
 from onset.timeline.brief import Colors, Size
 
 _DOT = 0.02

@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from onset.compositing.planes import Plane, as_plane
+from onset.compositing.kernels import Plane
+from onset.compositing.planes import as_plane
 from onset.timeline.brief import Size
 
 Field = NDArray[np.float32]

@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 
 from onset.compositing.easing import ease_in_out, ease_in_out_speed
-from onset.compositing.planes import Plane, Planes
+from onset.compositing.kernels import Plane
+from onset.compositing.planes import Planes
 from onset.timeline.brief import Size
 
 _SHUTTER = 0.5

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 
 from onset.compositing.easing import ease_in_out, ease_in_out_speed, smooth
-from onset.compositing.planes import Affine, Planes, mix, warp
+from onset.compositing.planes import Planes, mix, warp
+from onset.compositing.resample import Affine
 from onset.timeline.brief import Size
 
 _OUT, _IN = 2.4, 1.35

@@ -1,33 +1,28 @@
 """Composed music as a file: played, and held under full scale."""
 
-from collections.abc import Callable
 from pathlib import Path
-
-import soundfile
 
 from onset.compositing.sound import pcm
 from onset.compositing.sound.limiter import limited
 from onset.compositing.sound.synth.play import play
-from onset.runtime.errors import CancelledError
+from onset.runtime.heed import Cancelled, heeded
+from onset.runtime.media.canonical import CanonicalWriter
 from onset.timeline.score import Score
-from onset.timeline.time import SAMPLE_RATE_HZ
 
 _CEILING_DBTP = -1.0
 """Headroom for whoever takes the file elsewhere; in the film the mix sets the level."""
 
 
-def write_music(score: Score, target: Path, cancelled: Callable[[], bool]) -> None:
-    """Write a score's sound as 48 kHz stereo WAV of 24 bits, exactly `score.end_sample` samples.
+def write_music(score: Score, target: Path, cancelled: Cancelled) -> None:
+    """Write a score's sound in the canonical form, exactly `score.end_sample` samples.
 
     Raises:
         OSError: among others ENOSPC, if the disk is full.
         CancelledError: `cancelled` returned true.
     """
     played = target.with_suffix(".f32")
-    pcm.write(played, play(score))
-    with soundfile.SoundFile(target, "w", SAMPLE_RATE_HZ, 2, "PCM_24", format="WAV") as file:
-        for block in limited(pcm.samples(played), gain_db=0.0, ceiling_dbtp=_CEILING_DBTP):
-            if cancelled():
-                raise CancelledError("COMPOSING_CANCELLED", "The music is no longer wanted.")
+    pcm.write(played, heeded(play(score), cancelled))
+    with CanonicalWriter(target, 2) as file:
+        for block in heeded(limited(pcm.Recorded(played), gain_db=0.0, ceiling_dbtp=_CEILING_DBTP), cancelled):
             file.write(block)
     played.unlink()

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from onset.timeline.brief import Blob, CallToAction, Colors
 from onset.timeline.plan import Timeline
-from onset.timeline.profile import AudioRules
+from onset.timeline.profile_rules import AudioRules
 
 
 @dataclass(frozen=True, slots=True)

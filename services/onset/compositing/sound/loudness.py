@@ -1,32 +1,46 @@
-"""Loudness and true peak of a sound, by ITU-R BS.1770-4 as ffmpeg measures them."""
+"""Loudness and true peak of a sound, by ITU-R BS.1770-4."""
 
-import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from onset.runtime import ffmpeg
-from onset.runtime.errors import InternalError
+import numpy as np
+from numpy.typing import NDArray
 
-_TIMEOUT_S = 300.0
+from onset.runtime.meters.loudness import SILENCE_LUFS, LoudnessMeter
+from onset.runtime.meters.true_peak import TruePeakMeter
+
+Blocks = Iterable[NDArray[np.floating[Any]]]
+"""A sound at 48 kHz as (n, channels) blocks."""
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What was measured; minus infinity for silence."""
+    """What was measured."""
 
     integrated_lufs: float
+    """`SILENCE_LUFS` for silence."""
     true_peak_dbtp: float
 
+    @property
+    def silent(self) -> bool:
+        """Nothing in it is loud enough to be measured."""
+        return self.integrated_lufs <= SILENCE_LUFS
 
-def measure(sound: ffmpeg.Stream) -> Level:
-    """Measure a sound of ours.
 
-    Raises:
-        FfmpegError: it could not be decoded.
-    """
-    # In its first pass `loudnorm` changes nothing that is kept: it only reports, to a hundredth of a decibel.
-    log = ffmpeg.measure(sound.filter("loudnorm", print_format="json"), timeout_s=_TIMEOUT_S)
-    try:
-        report = json.loads(log[log.rindex("{") : log.rindex("}") + 1])
-        return Level(float(report["input_i"]), float(report["input_tp"]))
-    except (ValueError, KeyError) as error:
-        raise InternalError("LOUDNESS_UNKNOWN", f"ffmpeg reported no loudness: {log[-200:]!r}") from error
+def measure(blocks: Blocks) -> Level:
+    """Loudness and true peak of a stereo sound."""
+    loudness, true_peak = LoudnessMeter(2), TruePeakMeter(2)
+    for block in blocks:
+        samples = np.ascontiguousarray(block.T, np.float32)
+        loudness.push(samples)
+        true_peak.push(samples)
+    return Level(loudness.finish()[0], true_peak.finish())
+
+
+def integrated_lufs(blocks: Blocks, channel_count: int) -> float:
+    """Loudness alone; `SILENCE_LUFS` for silence."""
+    meter = LoudnessMeter(channel_count)
+    for block in blocks:
+        meter.push(np.ascontiguousarray(block.T, np.float32))
+    return meter.finish()[0]

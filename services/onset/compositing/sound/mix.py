@@ -11,10 +11,11 @@ from onset.compositing.sound import pcm
 from onset.compositing.sound.accents import accents
 from onset.compositing.sound.bed import FloatArray, duck_db, loop
 from onset.compositing.sound.cleanup.treat import treat
-from onset.compositing.sound.loudness import measure
+from onset.compositing.sound.loudness import integrated_lufs
 from onset.compositing.sound.voice import voice_blocks
-from onset.runtime import ffmpeg
 from onset.runtime.errors import InvalidArgumentError
+from onset.runtime.heed import Cancelled, heeded
+from onset.runtime.meters.loudness import SILENCE_LUFS
 from onset.timeline.bed import fade, loop_overlap
 from onset.timeline.music import LEAST_MUSIC_S
 from onset.timeline.plan import Timeline
@@ -22,14 +23,17 @@ from onset.timeline.time import SAMPLE_RATE_HZ
 
 BLOCK = SAMPLE_RATE_HZ
 """Samples worked on at a time."""
+_METERED = 4 * BLOCK
+"""Samples measured at a time."""
 _ACCENTS_WITHOUT_VOICE_LUFS = -23.0
 """What accents relate to where the voice is silence: EBU R128's programme level."""
 
 
-def write_mix(timeline: Timeline, voice: Path, music: Path | None, target: Path) -> None:
+def write_mix(timeline: Timeline, voice: Path, music: Path | None, target: Path, cancelled: Cancelled) -> None:
     """Write the programme, exactly `timeline.sample_count` samples as `pcm` has them, its level not yet set.
 
     Raises:
+        CancelledError: `cancelled` returned true; it is polled for every few seconds of sound.
         OSError: among others ENOSPC, if the disk is full.
         InvalidArgumentError: BAD_SOUND, a file is no canonical WAV; VOICE_CUT_OFF, speech runs past the film's end;
             MUSIC_TOO_SHORT, less than a bar.
@@ -46,18 +50,19 @@ def write_mix(timeline: Timeline, voice: Path, music: Path | None, target: Path)
         spoken = stack.enter_context(_open(voice, "voice"))
         if timeline.mix.treatments:
             treated = target.with_name("treated.wav")
-            treat(voice, timeline.mix.treatments, treated)
-            voice, spoken = treated, stack.enter_context(_open(treated, "voice"))
-        voice_lufs = _loudness(voice) if music is not None or timeline.mix.accents else None
+            treat(voice, timeline.mix.treatments, treated, cancelled)
+            spoken = stack.enter_context(_open(treated, "voice"))
+        voice_lufs = _loudness(spoken, spoken.frames, cancelled) if music is not None or timeline.mix.accents else None
         blocks = voice_blocks(
             timeline.mix.voice, lambda first, end: _read(spoken, first, end), spoken.frames, _ranges(total)
         )
         if music is not None:
-            bed = _bed(timeline, stack.enter_context(_open_music(music)), _bed_gain_db(timeline, voice_lufs, music))
+            played = stack.enter_context(_open_music(music))
+            bed = _bed(timeline, played, _bed_gain_db(timeline, voice_lufs, played, cancelled))
             blocks = (block + under for block, under in zip(blocks, bed, strict=True))
         if timeline.mix.accents:
             blocks = (block + over for block, over in zip(blocks, _accents(timeline, voice_lufs), strict=True))
-        pcm.write(target, blocks)
+        pcm.write(target, heeded(blocks, cancelled))
 
 
 def _ranges(total: int) -> Iterator[tuple[int, int]]:
@@ -81,17 +86,21 @@ def _accents(timeline: Timeline, voice_lufs: float | None) -> Iterator[FloatArra
         yield accents(timeline.mix.accents, level, start, stop)
 
 
-def _bed_gain_db(timeline: Timeline, voice_lufs: float | None, music: Path) -> float:
-    """What brings the music to the voice's loudness, plus the gain that was ordered."""
-    music_lufs = _loudness(music)
+def _bed_gain_db(
+    timeline: Timeline, voice_lufs: float | None, music: soundfile.SoundFile, cancelled: Cancelled
+) -> float:
+    """What brings the music, as much of it as is heard, to the voice's loudness; plus the gain that was ordered."""
+    music_lufs = _loudness(music, timeline.sample_count, cancelled)
     level = 0.0 if voice_lufs is None or music_lufs is None else voice_lufs - music_lufs
     return level + timeline.mix.music_gain_db
 
 
-def _loudness(path: Path) -> float | None:
-    """Integrated loudness in LUFS, None for silence."""
-    level = measure(ffmpeg.open_file(path, container="wav").audio).integrated_lufs
-    return level if np.isfinite(level) else None
+def _loudness(file: soundfile.SoundFile, most_samples: int, cancelled: Cancelled) -> float | None:
+    """Integrated loudness of a file's beginning in LUFS, None for silence."""
+    file.seek(0)
+    blocks = file.blocks(_METERED, frames=min(most_samples, file.frames), dtype="float32", always_2d=True)
+    level = integrated_lufs(heeded(blocks, cancelled), file.channels)
+    return level if level > SILENCE_LUFS else None
 
 
 def _read(file: soundfile.SoundFile, start: int, stop: int) -> FloatArray:

@@ -1,7 +1,8 @@
 """Sound in progress: headerless files of 32-bit float samples, stereo, 48 kHz."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,9 +12,10 @@ from onset.timeline.time import SAMPLE_RATE_HZ
 
 _SAMPLE = np.dtype("<f4")
 _CHANNELS = 2
+_BLOCK = 1 << 17
 
 
-def write(path: Path, blocks: Iterable[NDArray[np.float64]]) -> None:
+def write(path: Path, blocks: Iterable[NDArray[np.floating[Any]]]) -> None:
     """Write (N, 2) blocks one after the other.
 
     Raises:
@@ -24,9 +26,27 @@ def write(path: Path, blocks: Iterable[NDArray[np.float64]]) -> None:
             file.write(block.astype(_SAMPLE).tobytes())
 
 
-def samples(path: Path) -> NDArray[np.float32]:
-    """(N, 2), read from the file as they are touched."""
-    return np.memmap(path, _SAMPLE, "r").reshape(-1, _CHANNELS)
+class Recorded:
+    """The samples of a file, (N, 2), read when a slice is asked for: a map's pages would stay in memory."""
+
+    def __init__(self, path: Path) -> None:
+        """A file that `write` wrote."""
+        self._path = path
+        self._count = path.stat().st_size // (_CHANNELS * _SAMPLE.itemsize)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, part: slice) -> NDArray[np.float32]:
+        start, stop, step = part.indices(self._count)
+        count, skipped = max(stop - start, 0), start * _CHANNELS * _SAMPLE.itemsize
+        return np.fromfile(self._path, _SAMPLE, count * _CHANNELS, offset=skipped).reshape(-1, _CHANNELS)[::step]
+
+
+def blocks(path: Path) -> Iterator[NDArray[np.float32]]:
+    """The samples, a few seconds at a time."""
+    whole = Recorded(path)
+    return (whole[start : start + _BLOCK] for start in range(0, len(whole), _BLOCK))
 
 
 def stream(path: Path) -> ffmpeg.Stream:

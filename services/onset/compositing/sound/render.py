@@ -1,13 +1,13 @@
 """The programme: mixed, levelled and encoded."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from onset.compositing.sound.master import master
 from onset.compositing.sound.mix import write_mix
+from onset.runtime.heed import Cancelled
 from onset.timeline.plan import Timeline
-from onset.timeline.profile import AudioRules
+from onset.timeline.profile_rules import AudioRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +20,17 @@ class SoundOrder:
     rules: AudioRules
 
 
-def render_sound(order: SoundOrder, folder: Path, cancelled: Callable[[], bool]) -> Path:
+def render_sound(order: SoundOrder, folder: Path, cancelled: Cancelled) -> Path:
     """The sound of a film as AAC in MP4, a file in the folder.
 
     Raises:
         InvalidArgumentError: BAD_SOUND, MUSIC_TOO_SHORT or VOICE_CUT_OFF.
-        ResourceExhaustedError: DISK_FULL, told by the encoder.
+        FfmpegError: ENCODER_FAILED.
+        ResourceExhaustedError: DISK_FULL.
         OSError: ENOSPC, the disk is full.
+        InternalError: PEAK_ABOVE_CEILING or SOUND_LOST.
         CancelledError: `cancelled` returned true.
     """
     mix = folder / "mix.f32"
-    write_mix(order.timeline, order.voice, order.music, mix)
+    write_mix(order.timeline, order.voice, order.music, mix, cancelled)
     return master(mix, folder, order.rules, cancelled)

@@ -2,6 +2,8 @@
 
 import re
 
+from onset.timeline.srgb import LINEAR_LIGHT, LUMA
+
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _STEPS = 20
 
@@ -44,5 +46,4 @@ def mix(one: str, other: str, share: float) -> str:
 
 
 def _luminance(color: str) -> float:
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in parse_hex(color))]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return float(LINEAR_LIGHT[list(parse_hex(color))] @ LUMA)

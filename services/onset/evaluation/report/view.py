@@ -157,8 +157,9 @@ def compose_page(
     transcript: Transcript,
     analysis: AudioAnalysis,
     stage_times: Sequence[StageTime],
+    notes: tuple[str, ...] = (),
 ) -> Page:
-    """Gather the page.
+    """Gather the page; `notes` are shown after the planner's.
 
     Raises:
         ValueError: nothing was delivered, a film does not decode, a brand colour is not `#rrggbb`.
@@ -199,7 +200,7 @@ def compose_page(
         groups=_groups(verdicts),
         stages=_stages(stage_times, total),
         total_time=words.span(total) if stage_times else "",
-        notes=timeline.notes,
+        notes=(*timeline.notes, *notes),
         accent_light=tint.legible(colors.primary, LIGHT_SURFACE, _TEXT_CONTRAST),
         accent_dark=tint.legible(colors.primary, DARK_SURFACE, _TEXT_CONTRAST),
         swatches=swatches,

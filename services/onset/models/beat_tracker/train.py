@@ -5,7 +5,6 @@ over the last two fifths of `--steps`; a run may be prolonged or ended early by 
 """
 
 import argparse
-import csv
 import time
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from onset.models.beat_tracker.network import BeatTracker
 from onset.models.beat_tracker.scores import f_measure, peaks_s
 from onset.models.learning import Run, learning_rate
 from onset.models.places import PROJECT_ROOT
+from onset.models.progress import tell
 
 FOLDER = PROJECT_ROOT / ".build" / "beat_tracker"
 COLUMNS = (
@@ -97,14 +97,8 @@ class Training:
         clips = len(self._read().first)
         row = (self.run.step, f"{self.run.minutes:.1f}", f"{hours:.1f}", clips, f"{lr:.1e}", f"{loss:.4f}")
         row += (*(f"{value:.4f}" for value in scores), self.run.lost)
-        print(" ".join(f"{name} {value}" for name, value in zip(COLUMNS, row, strict=True)), flush=True)
         log = self.folder / "log.csv"
-        new = not log.exists()
-        with log.open("a", newline="") as file:
-            writer = csv.writer(file)
-            if new:
-                writer.writerow(COLUMNS)
-            writer.writerow(row)
+        tell(log, COLUMNS, row)
 
 
 def loss_of(logits: Tensor, batch: Batch) -> Tensor:

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from onset.models.convert import listeners, minilm, piper, rife, whisper
+from onset.models.convert import listeners, minilm, picture, piper, rife, whisper
 
 CONVERTERS = {
     "whisper-base": whisper.convert,
@@ -12,6 +12,7 @@ CONVERTERS = {
     "piper-joe": piper.convert,
     "beat-tracker": listeners.convert_beat_tracker,
     "voice-detector": listeners.convert_voice_detector,
+    "onset-mini": picture.convert,
 }
 
 

@@ -13,8 +13,8 @@ from onset.models.voice_detector.network import VoiceDetector
 
 
 def convert_beat_tracker(sources: Path, out: Path) -> None:
-    """Write `beat_tracker.onnx`: ACTIVATIONS [B, T, 2]."""
-    _convert(BeatProbabilities(_loaded(BeatTracker(), sources)), out / "beat_tracker.onnx", "ACTIVATIONS")
+    """Write `beat_tracker.onnx`: ACTIVATIONS [B, T, 2] and METRE [B, T, 4]."""
+    _convert(BeatProbabilities(_loaded(BeatTracker(), sources)), out / "beat_tracker.onnx", "ACTIVATIONS", "METRE")
 
 
 def convert_voice_detector(sources: Path, out: Path) -> None:
@@ -33,17 +33,22 @@ class Probabilities(nn.Module):
         return self.net(mel).sigmoid()
 
 
-class BeatProbabilities(Probabilities):
-    """Beats and downbeats alone. The metre is not asked for: the decoder finds it as well."""
+class BeatProbabilities(nn.Module):
+    """The beat tracker's: of a beat and a downbeat, and of each metre, which are 1 together."""
 
-    def forward(self, mel: Tensor) -> Tensor:
-        return self.net(mel)[..., :2].sigmoid()
+    def __init__(self, net: Listener) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, mel: Tensor) -> tuple[Tensor, Tensor]:
+        logits = self.net(mel)
+        return logits[..., :2].sigmoid(), logits[..., 2:].softmax(-1)
 
 
 def _loaded(net: Listener, sources: Path) -> Listener:
     return load_weights(net, sources / "weights.safetensors")
 
 
-def _convert(net: Probabilities, out: Path, output: str) -> None:
-    axes = {0: "B", 1: "T"}
-    export_onnx(net, (torch.rand(2, 50, MEL_BANDS),), out, ["MEL"], [output], {"MEL": axes, output: axes})
+def _convert(net: nn.Module, out: Path, *outputs: str) -> None:
+    axes = {name: {0: "B", 1: "T"} for name in ("MEL", *outputs)}
+    export_onnx(net, (torch.rand(2, 50, MEL_BANDS),), out, ["MEL"], outputs, axes)

@@ -19,19 +19,25 @@ _POSITIONS = 512
 
 
 def convert(sources: Path, out: Path) -> None:
-    """Write `text_encoder.onnx` and `tokenizer.json`."""
+    """Write `sentence_encoder.onnx`, IDS and MASK [B, L] -> EMBEDDING and TOKENS, and `tokenizer.json`."""
     net = SentenceEncoder()
     net.load_state_dict(renamed(load_file(sources / "model.safetensors")))
+    export(net, out)
+    shutil.copyfile(sources / "tokenizer.json", out / "tokenizer.json")
+
+
+def export(net: "SentenceEncoder", out: Path) -> None:
+    """`sentence_encoder.onnx` of a network at hand."""
     ids = torch.ones(2, 7, dtype=torch.int64)
+    axes = {0: "B", 1: "L"}
     export_onnx(
         net,
         (ids, ids),
-        out / "text_encoder.onnx",
+        out / "sentence_encoder.onnx",
         ["IDS", "MASK"],
-        ["EMBEDDING"],
-        {"IDS": {0: "B", 1: "L"}, "MASK": {0: "B", 1: "L"}, "EMBEDDING": {0: "B"}},
+        ["EMBEDDING", "TOKENS"],
+        {"IDS": axes, "MASK": axes, "EMBEDDING": {0: "B"}, "TOKENS": axes},
     )
-    shutil.copyfile(sources / "tokenizer.json", out / "tokenizer.json")
 
 
 class SentenceEncoder(nn.Module):
@@ -45,12 +51,12 @@ class SentenceEncoder(nn.Module):
         self.norm = nn.LayerNorm(WIDTH, eps=1e-12)
         self.layers = nn.ModuleList(_Layer() for _ in range(_LAYERS))
 
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """Token ids and mask [B, L] -> unit vectors [B, 384]."""
+    def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
+        """Token ids and mask [B, L] -> unit vectors [B, 384], and each token in its sentence [B, L, 384]."""
         x = self.tokens(ids, mask)
         kept = mask.to(x.dtype)
         mean = (x * kept[:, :, None]).sum(1) / kept.sum(1, keepdim=True)
-        return normalize(mean, dim=1)
+        return normalize(mean, dim=1), x
 
     def tokens(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Token ids and mask [B, L] -> what each token means in its sentence [B, L, 384]."""

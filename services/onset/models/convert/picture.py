@@ -8,23 +8,31 @@ from torch import Tensor, nn
 from onset.models.convert.export import export_onnx
 from onset.models.painter.audio import FEATURES
 from onset.models.picture import style
-from onset.models.picture.conditions import FIELDS, TEXT_WIDTH, Conditions
-from onset.models.picture.data.orders import MAX_COLOURS
+from onset.models.picture.conditions import FIELDS, Conditions
 from onset.models.picture.data.sounds import TOKENS
 from onset.models.picture.denoiser import Denoiser
 from onset.models.picture.export import load_parts
-from onset.models.picture.vae import CHANNELS, FACTOR, Autoencoder
+from onset.models.picture.shapes import CHANNELS, FACTOR, MAX_COLOURS, STYLE_SIZE, TEXT_WIDTH, THUMBNAIL
+from onset.models.picture.vae import Autoencoder
 
 _TRACED_TOKENS = 7
 _TRACED_SIZE = (8, 12)
 
 
 def convert(sources: Path, out: Path) -> None:
-    """Write `denoiser.onnx`, `vae_encoder.onnx` and `vae_decoder.onnx`."""
+    """Write `denoiser.onnx`, `vae_encoder.onnx`, `vae_decoder.onnx` and `style.onnx`."""
     denoiser, vae = Denoiser(), Autoencoder()
     load_parts(denoiser, sources, "denoiser")
     load_parts(vae, sources, "vae")
     export(denoiser, vae, out)
+    export_style(out)
+
+
+def export_style(out: Path) -> None:
+    """`style.onnx`: THUMBNAILS (B, 3, 48, 48) in 0..1 -> STYLE (B, 42), for samplers that have no PyTorch."""
+    axes = {"THUMBNAILS": {0: "B"}, "STYLE": {0: "B"}}
+    example = torch.rand(2, 3, THUMBNAIL, THUMBNAIL)
+    export_onnx(OfThumbnails(), (example,), out / "style.onnx", ["THUMBNAILS"], ["STYLE"], axes)
 
 
 def export(denoiser: Denoiser, vae: Autoencoder, out: Path) -> None:
@@ -60,7 +68,7 @@ def example_conditions(count: int) -> Conditions:
         sound_mask=torch.rand(count) < 0.7,
         palette=torch.rand(count, MAX_COLOURS, 3),
         palette_mask=torch.rand(count, MAX_COLOURS) < 0.7,
-        style=torch.randn(count, style.SIZE),
+        style=torch.randn(count, STYLE_SIZE),
         style_mask=torch.rand(count) < 0.7,
     )
 
@@ -96,3 +104,10 @@ class Decoding(nn.Module):
 
     def forward(self, latents: Tensor) -> Tensor:
         return self.net.decode(latents)
+
+
+class OfThumbnails(nn.Module):
+    """The style as a network."""
+
+    def forward(self, thumbnails: Tensor) -> Tensor:
+        return style.style_of_thumbnails(thumbnails)

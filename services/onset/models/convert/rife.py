@@ -15,21 +15,26 @@ _WIDTHS = (192, 128, 96, 64)
 
 
 def convert(sources: Path, out: Path) -> None:
-    """Write `flow.onnx`: A, B [1, 3, H, W] in 0..1, T [1] -> FLOW [1, 4, H, W] in pixels, BLEND [1, 1, H, W]."""
+    """Write `flow.onnx`: A, B [B, 3, H, W] in 0..1, T [B] -> FLOW [B, 4, H, W] in pixels, BLEND [B, 1, H, W]."""
     net = IFNet()
     published = torch.load(sources / "flownet.pkl", map_location="cpu", weights_only=True)
     state = {name.removeprefix("module."): value for name, value in published.items()}
     # The file also holds the teacher of the training and a refinement network; neither runs at inference.
     net.load_state_dict({name: state[name] for name in net.state_dict()})
-    frame = torch.rand(1, 3, 128, 192)
-    sides = {2: "H", 3: "W"}
+    export(net, out / "flow.onnx")
+
+
+def export(net: "IFNet", path: Path) -> None:
+    """The same of a network at hand."""
+    frames = torch.rand(2, 3, 128, 192)
+    grid = {0: "B", 2: "H", 3: "W"}
     export_onnx(
         net,
-        (frame, frame.flip(3), torch.tensor([0.5])),
-        out / "flow.onnx",
+        (frames, frames.flip(3), torch.tensor([0.5, 0.3])),
+        path,
         ["A", "B", "T"],
         ["FLOW", "BLEND"],
-        {"A": sides, "B": sides, "FLOW": sides, "BLEND": sides},
+        {"A": grid, "B": grid, "T": {0: "B"}, "FLOW": grid, "BLEND": grid},
     )
 
 
@@ -43,7 +48,7 @@ class IFNet(nn.Module):
 
     def forward(self, a: Tensor, b: Tensor, t: Tensor) -> tuple[Tensor, Tensor]:
         """Flow from the in-between frame to `a` (x, y) and to `b` (x, y), and the weight of `a` in the blend."""
-        time = torch.zeros_like(a[:, :1]) + t
+        time = torch.zeros_like(a[:, :1]) + t[:, None, None, None]
         warped_a, warped_b = a, b
         flow, mask = self.block0(torch.cat((a, b, time), 1), None, _SCALES[0])
         for block, scale in zip((self.block1, self.block2, self.block3), _SCALES[1:], strict=True):

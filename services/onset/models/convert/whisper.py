@@ -1,4 +1,4 @@
-"""Whisper base: CTranslate2 fp16 halves -> openai-whisper's state dict, and its encoder as ONNX."""
+"""Whisper base: CTranslate2 fp16 halves -> openai-whisper's state dict, and two networks as ONNX."""
 
 import io
 import json
@@ -11,11 +11,12 @@ from whisper.model import Whisper
 
 from onset.models.convert import ctranslate2
 from onset.models.convert.export import export_onnx
+from onset.models.phones.network import phone_listener
 from onset.models.transcriber import DIMENSIONS
 
 
 def convert(sources: Path, out: Path) -> None:
-    """Write `whisper.safetensors` (fp16, exact; with `alignment_heads`) and `encoder.onnx` (fp32)."""
+    """Write `whisper.safetensors` (fp16, exact, with `alignment_heads`) and the two networks in fp32."""
     joined = io.BytesIO((sources / "model.bin.part1").read_bytes() + (sources / "model.bin.part2").read_bytes())
     state = state_dict(ctranslate2.read(joined))
     heads = json.loads((sources / "config.json").read_text(encoding="utf-8"))["alignment_heads"]
@@ -24,7 +25,10 @@ def convert(sources: Path, out: Path) -> None:
     model = Whisper(DIMENSIONS)
     model.load_state_dict(state)
     mel = torch.zeros(1, DIMENSIONS.n_mels, 2 * DIMENSIONS.n_audio_ctx)
-    export_onnx(model.encoder, (mel,), out / "encoder.onnx", ["MEL"], ["TOKENS"], {"MEL": {0: "B"}, "TOKENS": {0: "B"}})
+    axes = {name: {0: "B"} for name in ("MEL", "TOKENS", "LIKELIHOODS")}
+    export_onnx(model.encoder, (mel,), out / "encoder.onnx", ["MEL"], ["TOKENS"], axes)
+    listener = phone_listener(model.encoder, sources / "phones.safetensors")
+    export_onnx(listener, (mel,), out / "phone_listener.onnx", ["MEL"], ["LIKELIHOODS"], axes)
 
 
 def state_dict(model: ctranslate2.CTranslate2Model) -> dict[str, torch.Tensor]:

@@ -4,7 +4,7 @@ Coordinates are in units of the picture's shorter side, origin at the top left: 
 high. Pixels are sRGB-encoded float32 planes (3, H, W); planes, because a cover then broadcasts over contiguous rows.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -85,29 +85,17 @@ class Canvas:
 
     def fill(self, cover: Cover, paint: Paint, alpha: float = 1.0) -> None:
         """Blend `paint` over the picture where `cover` is."""
-        if cover.box.is_empty or alpha <= 0:
-            return
-        box = cover.box
-        for top in range(0, box.height, _STRIP_ROWS):
-            strip = slice(top, top + _STRIP_ROWS)
-            weight = cover.weight[strip] if alpha == 1.0 else cover.weight[strip] * np.float32(alpha)
-            rows = Box(box.left, box.top + top, box.right, box.top + top + len(weight))
+        for rows, weight, target in self._strips(cover, alpha):
+            opacity = weight if alpha == 1.0 else weight * np.float32(alpha)
             colour = paint(self, rows) if callable(paint) else np.asarray(paint, np.float32).reshape(3, 1, 1)
-            target = self.planes[:, rows.top : rows.bottom, rows.left : rows.right]
             for k in range(3):
                 change = colour[k] - target[k]
-                change *= weight
+                change *= opacity
                 target[k] += change
 
     def add_light(self, cover: Cover, colour: Colour, amount: float = 1.0) -> None:
         """Screen-blend light: brightens without clipping."""
-        if cover.box.is_empty or amount <= 0:
-            return
-        box = cover.box
-        for top in range(0, box.height, _STRIP_ROWS):
-            strip = slice(top, top + _STRIP_ROWS)
-            weight = cover.weight[strip]
-            target = self.planes[:, box.top + top : box.top + top + len(weight), box.left : box.right]
+        for _, weight, target in self._strips(cover, amount):
             for k in range(3):
                 light = weight * np.float32(float(colour[k]) * amount)
                 light *= 1.0 - target[k]
@@ -115,15 +103,19 @@ class Canvas:
 
     def multiply(self, cover: Cover, colour: Colour, amount: float = 1.0) -> None:
         """Multiply-blend: shadow and stain."""
-        if cover.box.is_empty or amount <= 0:
-            return
-        box = cover.box
-        for top in range(0, box.height, _STRIP_ROWS):
-            strip = slice(top, top + _STRIP_ROWS)
-            weight = cover.weight[strip]
-            target = self.planes[:, box.top + top : box.top + top + len(weight), box.left : box.right]
+        for _, weight, target in self._strips(cover, amount):
             for k in range(3):
                 target[k] *= 1.0 + weight * np.float32((float(colour[k]) - 1.0) * amount)
+
+    def _strips(self, cover: Cover, amount: float) -> Iterator[tuple[Box, NDArray[np.float32], NDArray[np.float32]]]:
+        """Where the cover is, a strip at a time: box, weight (h, w), planes (3, h, w) of the picture."""
+        box = cover.box
+        if box.is_empty or amount <= 0:
+            return
+        for top in range(0, box.height, _STRIP_ROWS):
+            weight = cover.weight[top : top + _STRIP_ROWS]
+            rows = Box(box.left, box.top + top, box.right, box.top + top + len(weight))
+            yield rows, weight, self.planes[:, rows.top : rows.bottom, rows.left : rows.right]
 
     def glow(self, x: float, y: float, radius: float, colour: Colour, amount: float, *, stretch: float = 1.0) -> None:
         """A round (or, stretched, elliptic) Gaussian glow of light; `radius` is two standard deviations."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields, replace
 import torch
 from torch import Tensor
 
-TEXT_WIDTH = 384
 FIELDS = ("text", "text_mask", "sound", "sound_mask", "palette", "palette_mask", "style", "style_mask")
 """Order of the tensors as a network's inputs."""
 

@@ -13,12 +13,10 @@ from torch import Tensor, nn
 from torch.nn.functional import gelu, silu
 
 from onset.models.painter.audio import FEATURES
-from onset.models.picture import style
 from onset.models.picture.attention import Block, Convolutions, positions
-from onset.models.picture.conditions import TEXT_WIDTH, Conditions
-from onset.models.picture.data.orders import MAX_COLOURS
+from onset.models.picture.conditions import Conditions
 from onset.models.picture.data.sounds import NOW, TOKENS
-from onset.models.picture.vae import CHANNELS
+from onset.models.picture.shapes import CHANNELS, MAX_COLOURS, STYLE_SIZE, TEXT_WIDTH
 
 CONTEXT = 256
 """Width of words, sounds and of the condition that modulates."""
@@ -109,7 +107,7 @@ class Asked(nn.Module):
         self.colour = nn.Sequential(nn.Linear(3, CONTEXT), nn.SiLU(), nn.Linear(CONTEXT, CONTEXT))
         self.palette = nn.Linear(MAX_COLOURS * CONTEXT, CONTEXT)
         self.style = nn.Sequential(
-            nn.Linear(style.SIZE, CONTEXT), nn.SiLU(), nn.Linear(CONTEXT, _STYLE_TOKENS * CONTEXT)
+            nn.Linear(STYLE_SIZE, CONTEXT), nn.SiLU(), nn.Linear(CONTEXT, _STYLE_TOKENS * CONTEXT)
         )
         self.manner = nn.Linear(_STYLE_TOKENS * CONTEXT, CONTEXT)
         self.no_word, self.no_moment = _embedding(CONTEXT), _embedding(CONTEXT)

@@ -25,10 +25,11 @@ from onset.models.picture.data.tokens import CaptionEncoder
 from onset.models.picture.denoiser import Denoiser
 from onset.models.picture.denoiser_training import compile_blocks
 from onset.models.picture.export import load_parts, save_parts
-from onset.models.picture.flow import Guidance, guided, noised, schedule, walked
+from onset.models.picture.flow import guided, noised, schedule, walked
 from onset.models.picture.report import Report
 from onset.models.picture.train import FOLDER, SHARES
 from onset.models.picture.vae import Autoencoder
+from onset.models.picture.walk import Guidance
 
 STEPS = 4
 """Of the student."""

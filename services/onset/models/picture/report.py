@@ -11,13 +11,15 @@ from torch import Tensor
 from onset.models.picture import control, sheets
 from onset.models.picture.conditions import Conditions
 from onset.models.picture.data import sounds
-from onset.models.picture.data.orders import MAX_COLOURS, SIZES, draw_palette
-from onset.models.picture.data.tokens import TEST_WORDINGS, CaptionEncoder, test_captions
+from onset.models.picture.data.captions import TEST_WORDINGS, test_captions
+from onset.models.picture.data.orders import SIZES, draw_palette
+from onset.models.picture.data.tokens import CaptionEncoder
 from onset.models.picture.denoiser import Denoiser
-from onset.models.picture.flow import Guidance, guided, sampled
-from onset.models.picture.style import SIZE as STYLE_SIZE
+from onset.models.picture.flow import guided, sampled
+from onset.models.picture.shapes import FACTOR, MAX_COLOURS, STYLE_SIZE
 from onset.models.picture.style import oklab
-from onset.models.picture.vae import FACTOR, Autoencoder
+from onset.models.picture.vae import Autoencoder
+from onset.models.picture.walk import Guidance
 
 _CHUNK = 128
 SOUNDS_PER_SCENE = 12
@@ -48,12 +50,17 @@ class Report:
         print(f"report: control after {time.monotonic() - began:.0f} s", flush=True)
 
     def sample(
-        self, given: Conditions, guidance: Guidance, generator: torch.Generator, size: tuple[int, int] = SIZES[0]
+        self,
+        given: Conditions,
+        guidance: Guidance,
+        generator: torch.Generator,
+        size: tuple[int, int] = SIZES[0],
+        alike: int = 1,
     ) -> Tensor:
-        """Latents of pictures of `size`, with noise of their own."""
+        """Latents of pictures of `size`; so many in a row are `alike`, of one noise."""
         width, height = size
-        shape = (len(given), 4, height // FACTOR, width // FACTOR)
-        noise = torch.randn(shape, generator=generator, device=self._device)
+        shape = (len(given) // alike, 4, height // FACTOR, width // FACTOR)
+        noise = torch.randn(shape, generator=generator, device=self._device).repeat_interleave(alike, dim=0)
         velocity = self._velocity if self._distilled else guided(self._velocity, guidance)
         if not guidance.audio:
             given = given.without("sound")
@@ -95,7 +102,7 @@ class Report:
         """One picture of each caption, sound missing; a sheet of some of them in all sizes."""
         rows = np.array([k for k in range(len(self._words)) if k % TEST_WORDINGS < per_family])
         rng = np.random.default_rng(5)
-        palettes = np.stack([_four(rng) for _ in rows])
+        palettes = np.stack([four_colours(rng) for _ in rows])
         given = self.given(rows, sounds.windows(rng, len(rows)), palettes)
         generator = torch.Generator(self._device).manual_seed(5)
         latents = self.sample(given, Guidance(audio=0.0), generator)
@@ -110,21 +117,21 @@ class Report:
         sheets.write(str(out / "text.jpg"), sheets.sheet(pictures, words, 9))
 
     def _control_test(self, out: Path, scenes: int) -> None:
-        """Sounds over scenes: with one noise per scene, with noises of their own, and with the sound ignored."""
+        """Sounds over scenes, of one noise each as keyframes have it; and ignored, of noises of their own."""
         rng = np.random.default_rng(6)
         count = scenes * SOUNDS_PER_SCENE
         captions = np.repeat(rng.permutation(len(self._words))[:scenes], SOUNDS_PER_SCENE)
-        palettes = np.repeat(np.stack([_four(rng) for _ in range(scenes)]), SOUNDS_PER_SCENE, axis=0)
+        palettes = np.repeat(np.stack([four_colours(rng) for _ in range(scenes)]), SOUNDS_PER_SCENE, axis=0)
         windows = sounds.windows(rng, count)
         given = self.given(captions, windows, palettes)
         kept = {"windows": windows, "palettes": palettes, "captions": captions}
         features = np.split(control.heard(windows), scenes)
         strengths = {"on": Guidance(), "off": Guidance(audio=0.0)}
         if not self._distilled:
-            strengths["strong"] = Guidance(audio=3.0)
+            strengths["half"] = Guidance(audio=1.5)
         for name, guidance in strengths.items():
             generator = torch.Generator(self._device).manual_seed(7)
-            latents = self.sample(given, guidance, generator)
+            latents = self.sample(given, guidance, generator, alike=SOUNDS_PER_SCENE if guidance.audio else 1)
             kept[name] = latents.half().cpu().numpy()
             pictures = self.pictures(latents)
             answers = [control.seen(pictures[at : at + SOUNDS_PER_SCENE]) for at in range(0, count, SOUNDS_PER_SCENE)]
@@ -138,7 +145,7 @@ class Report:
         np.savez(out / "control.npz", **kept)
 
 
-def _four(rng: np.random.Generator) -> NDArray[np.uint8]:
+def four_colours(rng: np.random.Generator) -> NDArray[np.uint8]:
     """A palette of four colours."""
     while len(palette := draw_palette(rng)) < MAX_COLOURS:
         pass

@@ -4,8 +4,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import avg_pool2d, interpolate
 
-SIZE = 42
-_SIDE = 48
+from onset.models.picture.shapes import THUMBNAIL
+
 _QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 _HUES = 12
 _LMS_OF_RGB = (
@@ -21,20 +21,24 @@ _LAB_OF_LMS = (
 
 
 def style_of(pictures: Tensor) -> Tensor:
-    """(B, 3, H, W) in 0..1 -> (B, 42).
+    """(B, 3, H, W) in 0..1 -> (B, 42)."""
+    return style_of_thumbnails(interpolate(pictures, size=(THUMBNAIL, THUMBNAIL), mode="area"))
+
+
+def style_of_thumbnails(small: Tensor) -> Tensor:
+    """(B, 3, 48, 48) in 0..1 -> (B, 42).
 
     Quantiles of OKLab's axes (15), a histogram of hues weighted by chroma (12), light over thirds of the picture (9),
     contrast at three scales (3), mean chroma, mean lightness and its deviation.
     """
-    small = interpolate(pictures, size=(_SIDE, _SIDE), mode="area")
     lab = oklab(small.permute(0, 2, 3, 1)).flatten(1, 2)
-    quantiles = torch.quantile(lab, lab.new_tensor(_QUANTILES), dim=1).permute(1, 2, 0).flatten(1)
-    chroma = torch.hypot(lab[..., 1], lab[..., 2])
+    quantiles = _quantiles(lab).flatten(1)
+    chroma = (lab[..., 1] ** 2 + lab[..., 2] ** 2).sqrt()
     hue = torch.atan2(lab[..., 2], lab[..., 1]) / (2 * torch.pi) * _HUES
     centres = torch.arange(_HUES, device=lab.device)
     apart = (hue[..., None] - centres + _HUES / 2).remainder(_HUES) - _HUES / 2
     histogram = ((1 - apart.abs()).clamp(min=0) * chroma[..., None]).mean(1)
-    light = lab[..., 0].unflatten(1, (_SIDE, _SIDE))[:, None]
+    light = lab[..., 0].unflatten(1, (THUMBNAIL, THUMBNAIL))[:, None]
     thirds = interpolate(light, size=(3, 3), mode="area").flatten(1)
     scales = [
         (light - interpolate(avg_pool2d(light, k), scale_factor=k, mode="nearest")).abs().mean((1, 2, 3))
@@ -45,6 +49,17 @@ def style_of(pictures: Tensor) -> Tensor:
     return torch.cat(
         [quantiles * 2, histogram * 40, thirds * 2, torch.stack(scales, 1) * 20, torch.stack(whole, 1) * 4], dim=1
     )
+
+
+def _quantiles(values: Tensor) -> Tensor:
+    """(B, N, 3) -> (B, 3, 5), linear between neighbours; `torch.quantile` has no counterpart in ONNX."""
+    ordered = values.sort(dim=1).values
+    columns = []
+    for quantile in _QUANTILES:
+        place = quantile * (values.shape[1] - 1)
+        below = int(place)
+        columns.append(ordered[:, below].lerp(ordered[:, below + 1], place - below))
+    return torch.stack(columns, dim=2)
 
 
 def oklab(rgb: Tensor) -> Tensor:

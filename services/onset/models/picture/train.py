@@ -6,7 +6,6 @@ from the checkpoint in `--run`; whatever the time, weights and samples are in `-
 
 import argparse
 import atexit
-import csv
 import subprocess
 import sys
 import time
@@ -27,6 +26,7 @@ from onset.models.picture.export import load_parts, save_parts
 from onset.models.picture.report import Report
 from onset.models.picture.vae_training import AutoencoderTraining
 from onset.models.places import PROJECT_ROOT
+from onset.models.progress import tell
 
 FOLDER = PROJECT_ROOT / ".build" / "picture"
 SHARES = (0.5, 0.25, 0.25)
@@ -150,14 +150,8 @@ class Run:
             f"{speed:.0f}",
             training.lost,
         )
-        print(" ".join(f"{column} {value}" for column, value in zip(_COLUMNS, row, strict=True)), flush=True)
         log = self.run / "progress.csv"
-        new = not log.exists()
-        with log.open("a", newline="") as file:
-            writer = csv.writer(file)
-            if new:
-                writer.writerow(_COLUMNS)
-            writer.writerow(row)
+        tell(log, _COLUMNS, row)
 
     @torch.no_grad()
     def _held_out(self, training: AutoencoderTraining | DenoiserTraining) -> float:

@@ -7,9 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import relu
 
-CHANNELS = 4
-FACTOR = 8
-"""Pixels to a latent, along each side."""
+from onset.models.picture.shapes import CHANNELS
 
 
 class Encoder(nn.Module):

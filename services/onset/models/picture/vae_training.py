@@ -6,7 +6,8 @@ from torch.nn.functional import avg_pool2d, interpolate, l1_loss
 
 from onset.models.learning import Learner, learning_rate
 from onset.models.picture.muon import Muon
-from onset.models.picture.vae import CHANNELS, Autoencoder
+from onset.models.picture.shapes import CHANNELS
+from onset.models.picture.vae import Autoencoder
 
 _LR_MUON, _LR_ADAM = 1.5e-3, 1.2e-3
 _MAX_GRADIENT, _MEMORY = 0.5, 0.999

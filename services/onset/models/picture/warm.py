@@ -8,13 +8,11 @@ import time
 
 import torch
 
-from onset.models.picture import style
-from onset.models.picture.conditions import TEXT_WIDTH, Conditions
-from onset.models.picture.data.orders import MAX_COLOURS, SIZES
+from onset.models.picture.conditions import Conditions
+from onset.models.picture.data.orders import SIZES
 from onset.models.picture.data.sounds import TOKENS
-from onset.models.picture.data.tokens import LENGTH
 from onset.models.picture.denoiser_training import DenoiserTraining
-from onset.models.picture.vae import CHANNELS, FACTOR
+from onset.models.picture.shapes import CHANNELS, FACTOR, MAX_COLOURS, STYLE_SIZE, TEXT_TOKENS, TEXT_WIDTH
 
 
 def warm(batch: int) -> None:
@@ -23,13 +21,13 @@ def warm(batch: int) -> None:
     training = DenoiserTraining(device)
     yes = torch.ones(batch, dtype=torch.bool, device=device)
     given = Conditions(
-        text=torch.randn(batch, LENGTH, TEXT_WIDTH, device=device).half(),
-        text_mask=yes[:, None].expand(-1, LENGTH),
+        text=torch.randn(batch, TEXT_TOKENS, TEXT_WIDTH, device=device).half(),
+        text_mask=yes[:, None].expand(-1, TEXT_TOKENS),
         sound=torch.rand(batch, TOKENS, 20, device=device),
         sound_mask=yes,
         palette=torch.rand(batch, MAX_COLOURS, 3, device=device),
         palette_mask=yes[:, None].expand(-1, MAX_COLOURS),
-        style=torch.rand(batch, style.SIZE, device=device),
+        style=torch.rand(batch, STYLE_SIZE, device=device),
         style_mask=yes,
     )
     for width, height in SIZES:

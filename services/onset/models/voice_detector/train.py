@@ -6,7 +6,6 @@ Writes the weights and their log with every report.
 """
 
 import argparse
-import csv
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits
 from onset.models.files import sha256_of
 from onset.models.learning import Run, learning_rate, save_weights
 from onset.models.places import PROJECT_ROOT
+from onset.models.progress import tell
 from onset.models.voice_detector.corpus.packing import FLOOR_DB
 from onset.models.voice_detector.material import Material, Scenes, read_material, read_scenes
 from onset.models.voice_detector.mixing import Mixer, normalised
@@ -131,14 +131,8 @@ def main() -> None:
         hours = training.run.step * options.batch_frames / 100 / 3600
         row = [str(training.run.step), f"{training.run.minutes:.2f}", f"{hours:.1f}", f"{lr:.1e}", f"{loss:.4f}"]
         row += [*(f"{score:.4f}" for score in scores(training.run.mean, held_out)), str(training.run.lost)]
-        print(" ".join(f"{name} {value}" for name, value in zip(COLUMNS, row, strict=True)), flush=True)
         save_weights(training.run.mean.state_dict(), options.out)
-        new = not log.exists()
-        with log.open("a", newline="") as file:
-            writer = csv.writer(file)
-            if new:
-                writer.writerow(COLUMNS)
-            writer.writerow(row)
+        tell(log, COLUMNS, row)
 
     training.train(Limits(options.steps, options.minutes), report, options.report_every_s)
     print(f'size_bytes = {options.out.stat().st_size}\nsha256 = "{sha256_of(options.out)}"')

@@ -47,11 +47,11 @@ def runs(text: str, typeface: Typeface = EXTRA_BOLD) -> tuple[Run, ...]:
     """
     if typeface.han is None:
         typeface = part_of(text, typeface)
-    whole = _clusters(unicodedata.normalize("NFC", text))
+    whole = clusters(unicodedata.normalize("NFC", text))
     # A mark on a letter of another script: no face has both, so each stands alone.
-    clusters = [part for cluster in whole for part in ([cluster] if _find(cluster, typeface) else cluster)]
-    faces: list[Face | None] = [None if _is_neutral(cluster) else _face(cluster, typeface) for cluster in clusters]
-    for index, cluster in enumerate(clusters):
+    parts = [part for cluster in whole for part in ([cluster] if _find(cluster, typeface) else cluster)]
+    faces: list[Face | None] = [None if _is_neutral(cluster) else _face(cluster, typeface) for cluster in parts]
+    for index, cluster in enumerate(parts):
         if faces[index] is None:
             before = faces[index - 1] if index else None
             after = next((face for face in faces[index + 1 :] if face is not None), None)
@@ -59,7 +59,7 @@ def runs(text: str, typeface: Typeface = EXTRA_BOLD) -> tuple[Run, ...]:
                 (face for face in (before, after) if face and not face.colored and covers(face, cluster)), None
             ) or _face(cluster, typeface)
     found: list[Run] = []
-    for cluster, face in zip(clusters, faces, strict=True):
+    for cluster, face in zip(parts, faces, strict=True):
         assert face is not None
         if found and found[-1].face == face:
             found[-1] = Run(found[-1].text + cluster, face)
@@ -94,12 +94,8 @@ def region_of(text: str) -> int:
     return TRADITIONAL if sum(_encodes(character, "big5") for character in characters) > simplified else SIMPLIFIED
 
 
-def script_of(character: str) -> str:
-    """ISO 15924 code of a character's script, e.g. `Latn`."""
-    return str(script(character))
-
-
-def _clusters(text: str) -> list[str]:
+def clusters(text: str) -> list[str]:
+    """A text's letters with their marks, and pictures made of several characters, each whole."""
     found: list[str] = []
     for character in text:
         if found and _continues(found[-1], character):
@@ -107,6 +103,11 @@ def _clusters(text: str) -> list[str]:
         else:
             found.append(character)
     return found
+
+
+def script_of(character: str) -> str:
+    """ISO 15924 code of a character's script, e.g. `Latn`."""
+    return str(script(character))
 
 
 def _continues(cluster: str, character: str) -> bool:

@@ -66,7 +66,8 @@ def _open(source: BinaryIO, container: str, demuxer: str) -> av.container.InputC
     try:
         # The opened file is all that there is: no container may reach for another by name.
         options = {"protocol_whitelist": "none", "format_whitelist": _whitelist(demuxer)}
-        return av.open(source, mode="r", format=demuxer, options=options)
+        # Titles and names are not read, and many a WAV has them in Latin-1.
+        return av.open(source, mode="r", format=demuxer, options=options, metadata_errors="replace")
     except (av.FFmpegError, ValueError, EOFError) as error:
         raise _corrupt(f"it cannot be read as {container.upper()}") from error
 

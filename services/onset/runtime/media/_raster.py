@@ -16,6 +16,8 @@ MAX_SIDE_PX = 20_000
 _ANIMATABLE = ("PNG", "WEBP", "GIF")
 _ALPHA_MODES = ("RGBA", "LA", "PA", "La", "RGBa")
 _EXIF_ORIENTATION = 0x0112
+_HDR_CURVES = {16: "PQ", 18: "HLG"}
+"""Transfer characteristics (ITU-T H.273, table 3) whose values are light far above a page's white."""
 
 
 def decode_raster(source: BinaryIO, decoder: str) -> tuple[Image.Image, dict[str, Any]]:
@@ -25,12 +27,14 @@ def decode_raster(source: BinaryIO, decoder: str) -> tuple[Image.Image, dict[str
         An RGBA image in sRGB, and what the file was like.
 
     Raises:
-        RefusedError: it is too large, animated, truncated or damaged.
+        RefusedError: it is too large, animated, HDR, truncated or damaged.
     """
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     try:
         if decoder == "WEBP":
             _check_whole_riff(source)
+        if decoder == "PNG":
+            _check_range(source)
         with Image.open(source, formats=[decoder]) as image:
             _check_extent(image.width, image.height)
             _check_still(image, decoder)
@@ -83,6 +87,22 @@ def _check_whole_riff(source: BinaryIO) -> None:
     source.seek(0)
     if declared > size:
         raise EOFError(f"{size} of {declared} bytes")
+
+
+def _check_range(source: BinaryIO) -> None:
+    """Refuse a PNG whose cICP chunk (3rd edition, 11.3.2.6) calls it HDR: Pillow passes over that, it would be grey."""
+    at = 8
+    while True:
+        source.seek(at)
+        head = source.read(12)
+        if len(head) < 12 or head[4:8] in (b"IDAT", b"IEND"):
+            break
+        curve = _HDR_CURVES.get(head[9])
+        if head[4:8] == b"cICP" and curve:
+            message = f"The picture is HDR ({curve}). Export it for the web, as 8-bit sRGB."
+            raise RefusedError("HDR_IMAGE", message, curve=curve)
+        at += 12 + int.from_bytes(head[:4], "big")
+    source.seek(0)
 
 
 def _damaged(error: Exception) -> RefusedError:

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from onset.runtime.errors import InvalidArgumentError
+from onset.runtime.heed import Cancelled
 from onset.runtime.media import sandbox
 from onset.runtime.media.audio import MAX_DURATION_S, probe_audio
 from onset.runtime.media.document import MAX_BYTES, checked_text
 from onset.runtime.media.font import probe_font
 from onset.runtime.media.image import probe_image
 from onset.runtime.media.refusal import RefusedError
-from onset.runtime.media.sandbox import Cancelled
 from onset.runtime.media.sniff import Kind
 
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from onset.runtime.heed import Cancelled
 from onset.runtime.media import sandbox
 from onset.runtime.media.atomic import complete_file
 from onset.runtime.media.canonical import HEADER_BYTES, LONGEST_S, SAMPLE_BYTES, CanonicalAudio
 from onset.runtime.media.process import Limits
-from onset.runtime.media.sandbox import Cancelled
 from onset.timeline.time import SAMPLE_RATE_HZ
 
 MAX_DURATION_S = 3600.0

@@ -3,6 +3,8 @@
 import struct
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,16 +76,36 @@ def open_canonical(path: Path) -> CanonicalAudio:
     raise ValueError(f"{path.name} is not a complete canonical WAV file (48 kHz, float, 1 or 2 channels)")
 
 
-def write_canonical(path: Path, samples: NDArray[np.float32]) -> CanonicalAudio:
-    """Write samples of shape (n,) or (n, channels) in the canonical form; for sound made here, not decoded.
+class CanonicalWriter:
+    """Writes the canonical form block by block, for sound made here; a context manager.
 
-    Raises:
-        ValueError: no samples, more than two channels, or a sample that is not finite.
+    Unlike libsndfile it tells why the disk took nothing.
     """
-    frames = samples.reshape(len(samples), -1)
-    if frames.shape[1] not in (1, 2) or not len(frames) or not np.isfinite(frames).all():
-        raise ValueError(f"canonical sound has 1 or 2 channels of finite samples, got shape {samples.shape}")
-    with path.open("wb") as file:
-        file.write(header(frames.shape[1], len(frames)))
-        file.write(np.ascontiguousarray(frames, dtype="<f4").tobytes())
-    return CanonicalAudio(path, frames.shape[1], len(frames))
+
+    def __init__(self, path: Path, channels: int) -> None:
+        """Begin a file.
+
+        Raises:
+            OSError: among others ENOSPC, if the disk is full; so do all that follow.
+        """
+        self._channels = channels
+        self._file = path.open("wb")
+        self.sample_count = 0
+        """Written so far, per channel."""
+
+    def __enter__(self) -> Self:
+        self._file.write(header(self._channels, 0))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._file:
+            if kind is None:
+                self._file.seek(0)
+                self._file.write(header(self._channels, self.sample_count))
+
+    def write(self, block: NDArray[np.floating[Any]]) -> None:
+        """Append samples of shape (n, channels), finite."""
+        self._file.write(np.ascontiguousarray(block, "<f4").data)
+        self.sample_count += len(block)

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from onset.runtime.errors import InvalidArgumentError
+from onset.runtime.heed import Cancelled
 from onset.runtime.media import sandbox
 from onset.runtime.media.process import Limits
-from onset.runtime.media.sandbox import Cancelled
 
 MAX_FILE_BYTES = 24 << 20
 """A font of all Chinese, Japanese and Korean characters has less."""

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onset.runtime.errors import InvalidArgumentError
+from onset.runtime.heed import Cancelled
 from onset.runtime.media import sandbox
 from onset.runtime.media.process import Limits
-from onset.runtime.media.sandbox import Cancelled
 
 MAX_FILE_BYTES = 64 << 20
 MAX_PIXELS = 50_000_000

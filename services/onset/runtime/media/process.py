@@ -13,7 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from onset.runtime.errors import CancelledError, DeadlineError, InternalError
+from onset.runtime.errors import DeadlineError, InternalError
+from onset.runtime.heed import Cancelled, withdrawn
 from onset.runtime.media import confine
 
 STDERR_TAIL_BYTES = 32 * 1024
@@ -105,9 +106,7 @@ class Child:
         """The exit status, or None while it runs."""
         return self._process.poll()
 
-    def wait(
-        self, *, timeout_s: float, cancelled: Callable[[], bool] | None = None, stdin: bytes | None = None
-    ) -> Finished:
+    def wait(self, *, timeout_s: float, cancelled: Cancelled | None = None, stdin: bytes | None = None) -> Finished:
         """Wait for the end, feeding `stdin` and collecting stdout where these are pipes.
 
         Raises:
@@ -120,7 +119,7 @@ class Child:
         while not self._ended_within(_POLL_S):
             if cancelled is not None and cancelled():
                 self.kill()
-                raise CancelledError("MEDIA_WORK_CANCELLED", "The work was cancelled.")
+                raise withdrawn()
             if time.monotonic() > deadline:
                 self.kill()
                 raise DeadlineError("MEDIA_WORK_TIMEOUT", f"A media process was stopped after its {timeout_s:g} s.")

@@ -5,18 +5,17 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import onset
 from onset.runtime.errors import DeadlineError, InternalError, InvalidArgumentError
+from onset.runtime.heed import Cancelled
 from onset.runtime.media.atomic import disk_full
 from onset.runtime.media.process import Child, Finished, Limits
 from onset.runtime.media.refusal import RefusedError
 from onset.runtime.media.sniff import Format, Kind, sniff
-
-Cancelled = Callable[[], bool]
 
 _BY_LIMIT = (signal.SIGXCPU, signal.SIGKILL)
 _BY_CRASH = (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL)

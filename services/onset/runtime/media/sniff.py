@@ -40,8 +40,12 @@ TTF = Format("ttf", "font", "font/ttf", "truetype")
 OTF = Format("otf", "font", "font/otf", "opentype")
 OTIO = Format("otio", "edit", "application/json", "otio_json")
 
+_MAYBE_FILMS = (MP4, MATROSKA, WEBM)
+
 _AUDIO_NAMES = "WAV, FLAC, MP3, AAC, M4A/MP4, Ogg (Vorbis, Opus, FLAC), WebM/Matroska or AIFF"
 _IMAGE_NAMES = "PNG, JPEG, WebP, GIF or SVG"
+_FONT_NAMES = "TrueType (.ttf) or OpenType (.otf)"
+_EDIT_NAMES = "OpenTimelineIO (.otio)"
 
 _ACCEPTED: tuple[tuple[tuple[tuple[int, bytes], ...], Format], ...] = (
     (((0, b"RIFF"), (8, b"WAVE")), WAV),
@@ -124,7 +128,8 @@ def sniff(file: BinaryIO, *, wanted: Kind | None = None) -> Format:
     if isinstance(found, Format) and wanted in (None, found.kind):
         return found
     if isinstance(found, Format):
-        raise _unsupported(f"{_article(found.name)} {found.name.upper()} {found.kind} file", wanted)
+        what = "file of sound or video" if found in _MAYBE_FILMS else f"{found.kind} file"
+        raise _unsupported(f"{_article(found.name)} {found.name.upper()} {what}", wanted)
     if found is None and head[4:12] in [b"ftyp" + brand for brand in _AUDIBLE_BRANDS]:
         raise RefusedError("ENCRYPTED_MEDIA", "The file is protected (Audible). Send it without copy protection.")
     raise _unsupported(found or _describe(head), wanted)
@@ -182,13 +187,14 @@ def _describe(head: bytes) -> str:
 def _unsupported(what: str, wanted: Kind | None) -> RefusedError:
     remedy = {
         "audio": f"not sound that can be used. Send {_AUDIO_NAMES}",
-        "image": f"not a picture that can be used. Send {_IMAGE_NAMES}",
-        "edit": "not an edit that can be used. Send OpenTimelineIO (.otio)",
-        "font": "not a font that can be used. Send TrueType (.ttf) or OpenType (.otf)",
-        None: f"neither sound nor a picture that can be used. Send {_AUDIO_NAMES}, or {_IMAGE_NAMES}",
+        "image": f"not a picture that can be used. Send {_IMAGE_NAMES}, of a video a still",
+        "edit": f"not an edit that can be used. Send {_EDIT_NAMES}",
+        "font": f"not a font that can be used. Send {_FONT_NAMES}",
+        None: f"nothing that can be used. Send sound as {_AUDIO_NAMES}; pictures as {_IMAGE_NAMES}; fonts as "
+        f"{_FONT_NAMES}; edits as {_EDIT_NAMES}",
     }[wanted]
     return RefusedError("UNSUPPORTED_MEDIA", f"The file is {what}, {remedy}.", found=what, wanted=wanted or "any")
 
 
 def _article(name: str) -> str:
-    return "an" if name[0] in "aeiou" or name == "mp3" else "a"
+    return "an" if name[0] in "aeiou" or name.startswith("mp") else "a"

@@ -5,6 +5,9 @@ import soundfile
 from numpy.typing import NDArray
 
 from onset.compositing.sound.cleanup.stft import ComplexArray, Frames, reshape, spectra
+from onset.runtime.heed import Cancelled
+from onset.runtime.media.canonical import CanonicalWriter
+from onset.timeline.bed import raised_cosine
 from onset.timeline.time import SAMPLE_RATE_HZ
 
 FloatArray = NDArray[np.float64]
@@ -23,9 +26,9 @@ _SMOOTHING = np.array([0.25, 0.5, 0.25])
 """Over neighbouring frames, 5 ms apart: gains that jump would click."""
 
 
-def deess(source: soundfile.SoundFile, target: soundfile.SoundFile) -> None:
+def deess(source: soundfile.SoundFile, target: CanonicalWriter, cancelled: Cancelled) -> None:
     """Write the source with its sibilants softened, all channels by the same gain."""
-    levels = [_levels(batch) for batch in spectra(source, _FRAMES)]
+    levels = [_levels(batch) for batch in spectra(source, _FRAMES, cancelled)]
     hiss, voice = (np.concatenate([level[part] for level in levels]) for part in (0, 1))
     reductions = _reductions_db(hiss, voice)
     curve = _band_curve()
@@ -37,7 +40,7 @@ def deess(source: soundfile.SoundFile, target: soundfile.SoundFile) -> None:
         done += len(batch)
         return batch * (10 ** (-reduction[:, None, None] * curve / 20))
 
-    reshape(source, target, _FRAMES, softened)
+    reshape(source, target, _FRAMES, softened, cancelled)
 
 
 def _levels(batch: ComplexArray) -> tuple[FloatArray, FloatArray]:
@@ -63,4 +66,4 @@ def _band_curve() -> FloatArray:
     """(bins,) 0 below the band, 1 from its beginning on."""
     hertz = np.fft.rfftfreq(_FRAMES.size, 1 / SAMPLE_RATE_HZ)
     share = np.clip((hertz - _HISS_HZ[0] + _EDGE_HZ) / _EDGE_HZ, 0.0, 1.0)
-    return np.asarray(0.5 - 0.5 * np.cos(np.pi * share), np.float64)
+    return raised_cosine(share)

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from scipy.special import exp1
 
 from onset.compositing.sound.cleanup.stft import ComplexArray, Frames, reshape, spectra
+from onset.runtime.heed import Cancelled
+from onset.runtime.media.canonical import CanonicalWriter
 from onset.timeline.time import SAMPLE_RATE_HZ
 
 FloatArray = NDArray[np.float64]
@@ -36,19 +38,19 @@ _FLOOR = 10 ** (-18 / 20)
 """No bin is lowered further: a voice over nothing sounds cut out."""
 
 
-def denoise(source: soundfile.SoundFile, target: soundfile.SoundFile) -> None:
+def denoise(source: soundfile.SoundFile, target: CanonicalWriter, cancelled: Cancelled) -> None:
     """Write the source with its steady noise lowered, all channels by the same gain."""
-    noise = noise_power(source)
+    noise = noise_power(source, cancelled)
     if not noise.any():
-        reshape(source, target, _FRAMES, lambda batch: batch)
+        reshape(source, target, _FRAMES, lambda batch: batch, cancelled)
         return
     estimator = _Estimator(np.maximum(noise, noise.max() * 1e-9))
-    reshape(source, target, _FRAMES, estimator.lowered)
+    reshape(source, target, _FRAMES, estimator.lowered, cancelled)
 
 
-def noise_power(source: soundfile.SoundFile) -> FloatArray:
+def noise_power(source: soundfile.SoundFile, cancelled: Cancelled) -> FloatArray:
     """(bins,) mean power of the frames in pauses, over all channels; zeros if there is no steady noise."""
-    levels = np.concatenate([_levels_db(_power(batch)) for batch in spectra(source, _FRAMES)])
+    levels = np.concatenate([_levels_db(_power(batch)) for batch in spectra(source, _FRAMES, cancelled)])
     inner = levels[_EDGE_FRAMES:-_EDGE_FRAMES]
     audible = inner[np.isfinite(inner)]
     none = np.zeros(_FRAMES.size // 2 + 1)
@@ -58,13 +60,14 @@ def noise_power(source: soundfile.SoundFile) -> FloatArray:
     if pauses - lowest > _STEADY_DB:
         return none
     most = pauses + _PAUSE_SPREAD_DB
-    total, count = none.copy(), 0
-    for batch in spectra(source, _FRAMES):
-        power = _power(batch)
-        kept = power[_levels_db(power) <= most]
-        kept = kept[kept.mean(axis=1) > _SILENT]
+    pauses_at = np.isfinite(levels) & (levels <= most)
+    pauses_at[:_EDGE_FRAMES] = pauses_at[-_EDGE_FRAMES:] = False
+    total, count, done = none.copy(), 0, 0
+    for batch in spectra(source, _FRAMES, cancelled):
+        kept = _power(batch)[pauses_at[done : done + len(batch)]]
         total += kept.sum(axis=0)
         count += len(kept)
+        done += len(batch)
     return np.asarray(total / max(count, 1), np.float64)
 
 

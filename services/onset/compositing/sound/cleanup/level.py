@@ -5,6 +5,8 @@ import soundfile
 from numpy.typing import NDArray
 from scipy.signal import butter, sosfilt
 
+from onset.runtime.heed import Cancelled, check, heeded
+from onset.runtime.media.canonical import CanonicalWriter
 from onset.timeline.time import SAMPLE_RATE_HZ
 
 FloatArray = NDArray[np.float64]
@@ -23,10 +25,11 @@ _GLIDE_HOPS = 41
 _SILENCE_DB = -100.0
 
 
-def level(source: soundfile.SoundFile, target: soundfile.SoundFile) -> None:
+def level(source: soundfile.SoundFile, target: CanonicalWriter, cancelled: Cancelled) -> None:
     """Write the source with its phrases at one loudness, all channels by the same gain, the mean kept."""
-    gains_db = gain_curve_db(_power(source))
+    gains_db = gain_curve_db(_power(source, cancelled))
     for start in range(0, source.frames, _BLOCK):
+        check(cancelled)
         source.seek(start)
         block = source.read(min(_BLOCK, source.frames - start), dtype="float64", always_2d=True)
         at = (np.arange(start, start + len(block)) + 0.5) / _HOP - 0.5
@@ -50,13 +53,13 @@ def gain_curve_db(power: FloatArray) -> FloatArray:
     return _mean(between, _GLIDE_HOPS)
 
 
-def _power(source: soundfile.SoundFile) -> FloatArray:
+def _power(source: soundfile.SoundFile, cancelled: Cancelled) -> FloatArray:
     """(hops,) mean power of each 10 ms, without the rumble that no listener hears as level."""
     sections = butter(2, 90.0, "highpass", fs=SAMPLE_RATE_HZ, output="sos")
     state = np.zeros((len(sections), 2, source.channels))
     found = []
     source.seek(0)
-    for block in source.blocks(_BLOCK, dtype="float64", always_2d=True):
+    for block in heeded(source.blocks(_BLOCK, dtype="float64", always_2d=True), cancelled):
         heard, state = sosfilt(sections, block, axis=0, zi=state)
         squares = (heard**2).mean(axis=1)
         squares = np.pad(squares, (0, -len(squares) % _HOP))

@@ -7,6 +7,9 @@ import numpy as np
 import soundfile
 from numpy.typing import NDArray
 
+from onset.runtime.heed import Cancelled, check
+from onset.runtime.media.canonical import CanonicalWriter
+
 FloatArray = NDArray[np.float64]
 ComplexArray = NDArray[np.complex128]
 
@@ -39,11 +42,16 @@ class Frames:
         return np.asarray(np.sqrt(hann / 2), np.float64)
 
 
-def spectra(file: soundfile.SoundFile, frames: Frames) -> Iterator[ComplexArray]:
-    """(n, channels, size / 2 + 1) batches, in order from the file's first sample on."""
+def spectra(file: soundfile.SoundFile, frames: Frames, cancelled: Cancelled) -> Iterator[ComplexArray]:
+    """(n, channels, size / 2 + 1) batches, in order from the file's first sample on.
+
+    Raises:
+        CancelledError: `cancelled` returned true; it is polled for each batch.
+    """
     window, hop = frames.window(), frames.hop
     total, before = frames.count(file.frames), frames.hop + frames.size // 2
     for first in range(0, total, _BATCH):
+        check(cancelled)
         last = min(first + _BATCH, total)
         part = _read(file, first * hop - before, (last - 1) * hop - before + frames.size)
         views = np.lib.stride_tricks.sliding_window_view(part, frames.size, axis=0)[::hop]
@@ -52,15 +60,21 @@ def spectra(file: soundfile.SoundFile, frames: Frames) -> Iterator[ComplexArray]
 
 def reshape(
     source: soundfile.SoundFile,
-    target: soundfile.SoundFile,
+    target: CanonicalWriter,
     frames: Frames,
     change: Callable[[ComplexArray], ComplexArray],
+    cancelled: Cancelled,
 ) -> None:
-    """Write the sound whose spectra are those of the source, changed batch by batch in order."""
+    """Write the sound whose spectra are those of the source, changed batch by batch in order.
+
+    Raises:
+        OSError: among others ENOSPC, if the disk is full.
+        CancelledError: as `spectra`.
+    """
     window, hop = frames.window(), frames.hop
     tail = np.zeros((frames.size - hop, source.channels))
     skipped = hop + frames.size // 2
-    for batch in spectra(source, frames):
+    for batch in spectra(source, frames, cancelled):
         pieces = np.fft.irfft(change(batch), frames.size, axis=-1) * window
         added = np.concatenate([tail, np.zeros((len(pieces) * hop, source.channels))])
         for number, piece in enumerate(pieces):
@@ -68,7 +82,7 @@ def reshape(
         ready, tail = added[: len(pieces) * hop], added[len(pieces) * hop :]
         keep = ready[min(skipped, len(ready)) :]
         skipped -= len(ready) - len(keep)
-        target.write(keep[: source.frames - target.frames])
+        target.write(keep[: source.frames - target.sample_count])
 
 
 def _read(file: soundfile.SoundFile, start: int, stop: int) -> FloatArray:

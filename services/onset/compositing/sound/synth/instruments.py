@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.signal import butter, sosfilt
 
 from onset.compositing.sound.synth.notes import Instrument, Note
+from onset.timeline.bed import raised_cosine
 from onset.timeline.time import SAMPLE_RATE_HZ
 
 FloatArray = NDArray[np.float64]
@@ -123,4 +124,4 @@ def _rise_and_fall(count: int, attack_s: float, release_s: float) -> FloatArray:
     scale = min(1.0, length / (attack_s + release_s))
     up = np.clip(place / (attack_s * scale), 0.0, 1.0)
     down = np.clip((length - place) / (release_s * scale), 0.0, 1.0)
-    return np.asarray((0.5 - 0.5 * np.cos(np.pi * up)) * (0.5 - 0.5 * np.cos(np.pi * down)), np.float64)
+    return raised_cosine(up) * raised_cosine(down)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from onset.compositing.sound.synth import room
 from onset.compositing.sound.synth.instruments import SEND, sound
 from onset.compositing.sound.synth.notes import arrange
+from onset.timeline.bed import raised_cosine
 from onset.timeline.score import Score
 from onset.timeline.time import SAMPLE_RATE_HZ
 
@@ -38,7 +39,7 @@ def play(score: Score) -> Iterator[FloatArray]:
         dry[: len(echo)] += echo
         count = min(BLOCK, score.end_sample - start)
         left = score.end_sample - 1 - np.arange(start, start + count)
-        yield dry[:count] * (0.5 - 0.5 * np.cos(np.pi * np.clip(left / max(fade, 1), 0.0, 1.0)))[:, None]
+        yield dry[:count] * raised_cosine(np.clip(left / max(fade, 1), 0.0, 1.0))[:, None]
         dry, wet = dry[BLOCK:], wet[BLOCK:]
 
 

@@ -6,7 +6,17 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from onset.models.beat_tracker.corpus import augment, machine, metronome, negatives, patches, soundfont, speech, synth
+from onset.models.beat_tracker.corpus import (
+    augment,
+    chamber,
+    machine,
+    metronome,
+    negatives,
+    patches,
+    soundfont,
+    speech,
+    synth,
+)
 from onset.models.beat_tracker.corpus.compose import compose
 from onset.models.beat_tracker.corpus.features import mel_of
 from onset.models.beat_tracker.corpus.patterns import DRUM_KEYS
@@ -16,8 +26,9 @@ from onset.timeline.time import SAMPLE_RATE_HZ
 
 Wave = NDArray[np.float32]
 LENGTH_S = (20.0, 40.0)
-_NEGATIVES, _ENDINGS, _SPOKEN_OVER, _METRONOMES = 0.08, 0.2, 0.1, 0.06
-"""Shares of clips without a beat; of pieces that end inside the clip; of music under a voice; of bare beats."""
+_NEGATIVES, _ENDINGS, _SPOKEN_OVER, _METRONOMES, _CHAMBER = 0.08, 0.2, 0.1, 0.06, 0.55
+"""Shares of clips without a beat; of pieces that end inside the clip; of music under a voice; of bare beats; and of
+chamber music among the other music."""
 _LEAD_IN_S = 2.0
 """Half the clips start anywhere within a piece's first two seconds: a song is not always met at its first downbeat."""
 _PALETTES = {
@@ -61,7 +72,8 @@ def make_clip(seed: int, index: int, sources: Sources) -> Clip:
     if rng.random() < _METRONOMES:
         piece = metronome.compose(rng, length_s + _LEAD_IN_S)
     else:
-        piece = compose(rng, length_s * float(rng.uniform(0.75, 1)) if ends else length_s + _LEAD_IN_S, ends=ends)
+        write = chamber.compose if rng.random() < _CHAMBER else compose
+        piece = write(rng, length_s * float(rng.uniform(0.75, 1)) if ends else length_s + _LEAD_IN_S, ends=ends)
     wave, bank = render(rng, piece, sources, length_s + _LEAD_IN_S)
     offset_s = float(rng.uniform(0, _LEAD_IN_S)) if rng.random() < 0.5 and not ends else -float(rng.uniform(0, 0.6))
     clip = cut(piece, wave, offset_s, length_s, bank)

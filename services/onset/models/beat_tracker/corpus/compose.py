@@ -15,9 +15,9 @@ from onset.models.beat_tracker.corpus.tempo_map import beat_times
 _FILL_CHANCE = 0.55
 _ALONE = {"": 0.86, "drums": 0.04, "chords": 0.06, "melody": 0.04}
 """Shares of pieces in which a single part plays all the time, and of the others."""
-_EARLY_S = 0.05
+EARLY_S = 0.05
 """Beats further before the first sound than a player may lag are nobody's to hear."""
-_MARGIN = 1.6
+MARGIN = 1.6
 """A tempo that rises by half must not use the piece up."""
 _FORMS = ("iAABA", "AABB", "iABAB", "ABAC", "iAbA", "AbAo", "AB", "iABo", "AAbB", "ABCB")
 """Lower case: i intro, b break, o outro; they borrow the chords of A."""
@@ -35,7 +35,7 @@ def compose(rng: Generator, length_s: float, *, ends: bool = False) -> Piece:
     """A piece of at least `length_s` seconds, or one that `ends` at about that time."""
     genre, metre, bpm = genres.choose(rng)
     pickup = int(rng.integers(1, metre)) if rng.random() < 0.12 else 0
-    sections = _plan(rng, genre, metre, bpm, length_s if ends else _MARGIN * length_s, pickup)
+    sections = _plan(rng, genre, metre, bpm, length_s if ends else MARGIN * length_s, pickup)
     bars = [bar for section in sections for bar in section.bars]
     beat_count = bars[-1].start + bars[-1].beats
     feel = "band" if genre.feel == "machine" and rng.random() < 0.15 else genre.feel
@@ -47,7 +47,7 @@ def compose(rng: Generator, length_s: float, *, ends: bool = False) -> Piece:
     performances = perform(
         rng, parts, times_s, feel, float(rng.uniform(*genre.swing)), float(rng.uniform(*genre.swing16))
     )
-    heard = int(np.searchsorted(times_s[:-1], min(part.notes[0].start_s for part in performances) - _EARLY_S))
+    heard = int(np.searchsorted(times_s[:-1], min(part.notes[0].start_s for part in performances) - EARLY_S))
     return Piece(
         genre=genre.name,
         metre=metre,
@@ -69,7 +69,10 @@ def _plan(rng: Generator, genre: Genre, metre: int, bpm: float, length_s: float,
         label: harmony.progression(rng, str(rng.choice(genre.harmony)), key, scale, genre.colour) for label in "ABC"
     }
     bar_s = metre * 60 / bpm
-    bars_a_chord = float(rng.choice([0.5, 1.0, 2.0], p=[0.22, 0.63, 0.15] if bar_s > 1.4 else [0.0, 0.55, 0.45]))
+    shares = [0.22, 0.63, 0.15] if bar_s > 1.4 else [0.0, 0.55, 0.45]
+    if metre == 2:  # else nothing but the notation tells it from 4
+        shares = [0.12, 0.75, 0.13]
+    bars_a_chord = float(rng.choice([0.5, 1.0, 2.0], p=shares))
     odd_bar = int(rng.integers(4, 12)) if rng.random() < 0.02 and metre == 4 else -1
     sections: list[_Section] = []
     start = pickup

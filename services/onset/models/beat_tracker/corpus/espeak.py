@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 _SYNCHRONOUS, _UTF8, _SSML = 2, 1, 0x10
 _RATE, _PITCH, _RANGE = 1, 3, 4
-_WORD = 1
+_PHONE_EVENTS_IN_IPA = 3
+_WORD, _PHONE = 1, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class Utterance:
     rate_hz: int
     word_starts: tuple[int, ...]
     """The sample at which each word begins."""
+    phones: tuple[tuple[str, int], ...]
+    """Each sound in IPA, stress marks included, and the sample at which it begins; an empty one is a silence."""
 
 
 class _Event(ctypes.Structure):
@@ -58,7 +61,7 @@ _Receive = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes
 def _library() -> tuple[ctypes.CDLL, int]:
     """The library, which holds one voice at a time, and its sample rate in Hz."""
     library = ctypes.CDLL(espeakng_loader.get_library_path())
-    rate_hz = library.espeak_Initialize(_SYNCHRONOUS, 0, espeakng_loader.get_data_path().encode(), 0)
+    rate_hz = library.espeak_Initialize(_SYNCHRONOUS, 0, espeakng_loader.get_data_path().encode(), _PHONE_EVENTS_IN_IPA)
     if rate_hz <= 0:
         raise RuntimeError("eSpeak NG cannot be initialised")
     return library, rate_hz
@@ -78,14 +81,19 @@ def speak(text: str, manner: Manner | None = None) -> Utterance:
         library.espeak_SetParameter(parameter, value, 0)
     sounds: list[NDArray[np.int16]] = []
     starts: list[int] = []
+    phones: list[tuple[str, int]] = []
 
     def receive(samples: "ctypes._Pointer[ctypes.c_short]", count: int, events: "ctypes._Pointer[_Event]") -> int:
         if samples and count:
             sounds.append(np.ctypeslib.as_array(samples, (count,)).copy())
         index = 0
         while events[index].type:
-            if events[index].type == _WORD:
-                starts.append(events[index].sample)
+            event = events[index]
+            if event.type == _WORD:
+                starts.append(event.sample)
+            elif event.type == _PHONE:
+                # Of a long symbol the end is cut off, maybe within a character.
+                phones.append((event.id.decode(errors="ignore"), event.sample))
             index += 1
         return 0
 
@@ -94,4 +102,4 @@ def speak(text: str, manner: Manner | None = None) -> Utterance:
     data = text.encode() + b"\0"
     library.espeak_Synth(data, len(data), 0, 1, 0, _UTF8 | _SSML, None, None)
     sound = np.concatenate([np.zeros(0, np.int16), *sounds])
-    return Utterance(sound.astype(np.float32) / 32768, rate_hz, tuple(starts))
+    return Utterance(sound.astype(np.float32) / 32768, rate_hz, tuple(starts), tuple(phones))

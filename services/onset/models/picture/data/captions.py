@@ -7,6 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from onset.models.painter.catalog import FAMILIES
+from onset.models.painter.light import MOODS
+
+TEST_WORDINGS = 20
+"""Unheard captions per family, for the test of understanding."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,16 @@ def caption(family: str, time_of_day: str, mood: str, rng: np.random.Generator, 
         feeling = _one(_MOODS[mood], rng)
         text = f"{feeling}, {text}" if rng.random() < 0.5 else f"{text}, {feeling} mood"
     return text
+
+
+def test_captions() -> list[str]:
+    """TEST_WORDINGS unheard captions of each family in turn."""
+    rng = np.random.default_rng(11)
+    return [
+        caption(name, _one(family.times, rng), _one(tuple(MOODS), rng), rng, unheard=True)
+        for name, family in FAMILIES.items()
+        for _ in range(TEST_WORDINGS)
+    ]
 
 
 def _as_planned(family: str, time_of_day: str, mood: str, rng: np.random.Generator) -> str:

@@ -21,7 +21,6 @@ SIZES: tuple[tuple[int, int], ...] = ((256, 256), (192, 320), (320, 192))
 _SIZE_OF_MEMBER = (0, 1, 0, 2)
 HELD_OUT_EVERY = 32
 """Every so many groups one is never trained on."""
-MAX_COLOURS = 4
 _ENERGY = {"calm": 0.25, "dreamy": 0.35, "serious": 0.35, "energetic": 0.9, "bold": 0.75, "playful": 0.7}
 _LONGEST_S = 8.0
 

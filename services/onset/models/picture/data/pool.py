@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onset.models.painter.catalog import FAMILIES
-from onset.models.picture.data.orders import GROUP, MAX_COLOURS, SIZES, Order, canvas_of
+from onset.models.picture.data.orders import GROUP, SIZES, Order, canvas_of
 from onset.models.picture.data.sounds import TOKENS
+from onset.models.picture.shapes import MAX_COLOURS
 
 _ROWS_OF_MEMBER = ((0, 2, 0), (1, 1, 0), (0, 2, 1), (2, 1, 0))
 """Per member of a group: its size, how many of that size a group has, and which of them it is."""

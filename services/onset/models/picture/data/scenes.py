@@ -10,13 +10,13 @@ from torch import Tensor
 from torch.nn.functional import avg_pool2d
 
 from onset.models.painter.audio import FEATURES
-from onset.models.picture.conditions import TEXT_WIDTH, Conditions
+from onset.models.picture.conditions import Conditions
 from onset.models.picture.data import sounds
 from onset.models.picture.data.orders import GROUP, SIZES, is_held_out
 from onset.models.picture.data.pool import Pool, places
-from onset.models.picture.data.tokens import LENGTH, CaptionEncoder
+from onset.models.picture.data.tokens import CaptionEncoder
 from onset.models.picture.grade import graded
-from onset.models.picture.style import SIZE as STYLE_SIZE
+from onset.models.picture.shapes import STYLE_SIZE, TEXT_TOKENS, TEXT_WIDTH
 from onset.models.picture.style import oklab, style_of
 
 _PAINTED = [FEATURES.index(name) for name in ("rms", "onset", "bass", "mid")]
@@ -51,8 +51,8 @@ class Scenes:
             for array in pool.canvases
         ]
         scenes = len(pool.ready)
-        self._text = torch.zeros(scenes, LENGTH, TEXT_WIDTH, dtype=torch.half, device=device)
-        self._text_mask = torch.zeros(scenes, LENGTH, dtype=torch.bool, device=device)
+        self._text = torch.zeros(scenes, TEXT_TOKENS, TEXT_WIDTH, dtype=torch.half, device=device)
+        self._text_mask = torch.zeros(scenes, TEXT_TOKENS, dtype=torch.bool, device=device)
         self._loaded = np.zeros(scenes, bool)
         self._choices: dict[tuple[int, bool], NDArray[np.intp]] = {}
 
@@ -111,9 +111,7 @@ class Scenes:
 
     def windows(self, indices: NDArray[np.intp], rng: np.random.Generator) -> NDArray[np.float32]:
         """New sounds (N, 16, 20) for scenes, with those features kept that the canvases have heard already."""
-        windows = sounds.windows(rng, len(indices))
-        windows[:, :, _PAINTED] = self._pool.windows[indices][:, :, _PAINTED]
-        return windows
+        return heard_anew(self._pool.windows[indices], rng)
 
     @torch.no_grad()
     def pictures(self, indices: NDArray[np.intp], windows: NDArray[np.float32], *, small: bool = False) -> Tensor:
@@ -157,3 +155,10 @@ class Scenes:
 
     def _tensor(self, numbers: NDArray[np.intp]) -> Tensor:
         return torch.from_numpy(numbers).to(self._device)
+
+
+def heard_anew(painted: NDArray[np.floating], rng: np.random.Generator) -> NDArray[np.float32]:
+    """New sounds (N, 16, 20) for canvases that were painted under `painted`, whose own features they keep."""
+    windows = sounds.windows(rng, len(painted))
+    windows[:, :, _PAINTED] = painted[:, :, _PAINTED]
+    return windows

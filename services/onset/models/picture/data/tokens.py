@@ -13,15 +13,8 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
 from onset.models.convert.minilm import SentenceEncoder, renamed
-from onset.models.painter.catalog import FAMILIES
-from onset.models.painter.light import MOODS
-from onset.models.picture.data.captions import caption
+from onset.models.picture.data.captions import test_captions
 from onset.models.picture.data.orders import GROUP, caption_of, order
-
-LENGTH = 24
-"""Tokens of a caption; what follows is cut off. Ads' prompts have about 20."""
-TEST_WORDINGS = 20
-"""Unheard captions per family, kept beside the training's for the test of understanding."""
 
 
 class CaptionEncoder:
@@ -60,23 +53,11 @@ class CaptionEncoder:
         return torch.cat(parts), mask
 
 
-def test_captions() -> list[str]:
-    """TEST_WORDINGS unheard captions of each family in turn."""
-    rng = np.random.default_rng(11)
-    return [
-        caption(name, _one(family.times, rng), _one(tuple(MOODS), rng), rng, unheard=True)
-        for name, family in FAMILIES.items()
-        for _ in range(TEST_WORDINGS)
-    ]
-
-
 def write(source: Path, out: Path, groups: int) -> None:
     """Encode the captions of the first `groups` groups with the tokenizer in `source`."""
-    from tokenizers import Tokenizer  # noqa: PLC0415 - a machine that trains does not have it
+    from onset.models.text_encoder import caption_tokenizer  # noqa: PLC0415 - a machine that trains lacks tokenizers
 
-    tokenizer = Tokenizer.from_file(str(source / "tokenizer.json"))
-    tokenizer.enable_truncation(LENGTH)
-    tokenizer.enable_padding(length=LENGTH)
+    tokenizer = caption_tokenizer(source / "tokenizer.json")
     captions = [caption_of(order(index)) for index in range(groups * GROUP)] + test_captions()
     rows = np.array([encoding.ids for encoding in tokenizer.encode_batch(captions)])
     padding = tokenizer.padding["pad_id"]
@@ -89,10 +70,6 @@ def write(source: Path, out: Path, groups: int) -> None:
     net.load_state_dict(renamed(load_file(source / "model.safetensors")))
     state = net.state_dict() | {"words.weight": net.words.weight[torch.from_numpy(used)]}
     save_file({name: value.half().contiguous() for name, value in state.items()}, out / "text.safetensors")
-
-
-def _one(choices: tuple[str, ...], rng: np.random.Generator) -> str:
-    return choices[int(rng.integers(len(choices)))]
 
 
 def main() -> None:

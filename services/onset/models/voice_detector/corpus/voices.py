@@ -107,11 +107,16 @@ def piper(orders: list[tuple[str, float, int]]) -> list[Sound]:
 
 def invented(rng: np.random.Generator, count: int, *, held_out: bool = False) -> Iterator[tuple[str, Sound]]:
     """Utterances of eSpeak's many voices, each with its voice: of those that train, or of those held out."""
-    variants = _HELD_OUT_VARIANTS if held_out else tuple(name for name in _VARIANTS if name not in _HELD_OUT_VARIANTS)
     for _ in range(count):
-        voice = "+".join(filter(None, (str(rng.choice(_LANGUAGES)), str(rng.choice(variants)))))
-        manner = Manner(voice, int(rng.integers(110, 260)), int(rng.integers(20, 85)), int(rng.integers(10, 95)))
-        yield f"espeak/{voice}", espeak(_sentence(rng), manner)
+        manner = drawn_manner(rng, held_out=held_out)
+        yield f"espeak/{manner.voice}", espeak(_sentence(rng), manner)
+
+
+def drawn_manner(rng: np.random.Generator, *, held_out: bool = False) -> Manner:
+    """One of eSpeak's languages and voices, in any mood."""
+    variants = _HELD_OUT_VARIANTS if held_out else tuple(name for name in _VARIANTS if name not in _HELD_OUT_VARIANTS)
+    voice = "+".join(filter(None, (str(rng.choice(_LANGUAGES)), str(rng.choice(variants)))))
+    return Manner(voice, int(rng.integers(110, 260)), int(rng.integers(20, 85)), int(rng.integers(10, 95)))
 
 
 def imitated(rng: np.random.Generator, each: int) -> Iterator[tuple[str, Sound]]:

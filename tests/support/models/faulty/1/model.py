@@ -4,16 +4,22 @@ import os
 import time
 
 import numpy as np
+import triton_python_backend_utils as pb
 
-from onset.models.errors import InvalidInputError, WithdrawnError
-from onset.models.served import ServedModel, Tensors, Withdrawn
+from onset.models.errors import AskedInVainError, InvalidInputError, WithdrawnError
+from onset.models.served import Inputs, ServedModel, Tensors, Withdrawn
 
 
 class TritonPythonModel(ServedModel):
-    """Orders: `ok`, `reject`, `break`, `nan`, `die`, `work SECONDS`."""
+    """Orders: `ok`, `ask in vain`, `reject`, `break`, `nan`, `die`, `work SECONDS`."""
 
     def load(self) -> None:
         pass
+
+    def infer_batch(self, batch: list[Inputs], withdrawn: list[Withdrawn]) -> list[Tensors | Exception]:
+        if any(inputs["ORDER"][0] == b"ask in vain" for inputs in batch):
+            raise AskedInVainError("other", "Exceeds maximum queue size", pb.TritonError.UNAVAILABLE)
+        return super().infer_batch(batch, withdrawn)
 
     def infer(self, inputs: Tensors, withdrawn: Withdrawn) -> Tensors:
         verb, *rest = inputs["ORDER"][0].decode().split()

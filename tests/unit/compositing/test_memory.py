@@ -35,9 +35,9 @@ with ThreadPoolExecutor(1) as drain:
     for number in range(6):
         own = ExitStack()
         feed(own.enter_context(writer(coding, picture.size, FrameRate(30), Path(sys.argv[1], f"{number}.mp4"))))
-        print(rss_bytes(os.getpid()) >> 20)
         if drained is not None:
             drained.result()
+        print(rss_bytes(os.getpid()) >> 20)
         drained = drain.submit(own.close)
 """
 ABORTED = """

@@ -1,20 +1,13 @@
 """Synthesizers that tell when they make which sound."""
 
-import json
-import os
-import subprocess
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-import soundfile
 
-from onset.models import places
 from onset.models.beat_tracker.corpus.espeak import Manner, speak
 from onset.models.phones.classes import CLASS_OF, SILENCE, classes_of
-from onset.models.voice_detector.corpus.voices import Sound, at_48_khz
+from onset.models.voice_detector.corpus.voices import Sound, at_48_khz, flite_timed, said_by_piper
 
 _FLITE_IPA = {
     **dict(zip("b d f g k l m n p r s t v w z".split(), "bdfgklmnprstvwz", strict=True)),  # noqa: SIM905
@@ -80,18 +73,12 @@ def flite(text: str, voice: str, *, stretch: float) -> Speech:
     Raises:
         FileNotFoundError: Debian's `flite` is not installed.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "spoken.wav"
-        setting = f"duration_stretch={stretch:.2f}"
-        command = ["flite", "-voice", voice, "--setf", setting, "-psdur", "-t", text, "-o", path]
-        told = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
-        samples, rate_hz = soundfile.read(path, dtype="float32")
+    samples, rate_hz, phones = flite_timed(text, voice, stretch=stretch)
     spans: list[tuple[int, float, float]] = []
     begin_s = 0.0
-    for entry in told.split():
-        name, end = entry.rsplit(":", 1)
-        spans += _shared(_FLITE_IPA.get(name, ""), begin_s, float(end))
-        begin_s = float(end)
+    for name, end_s in phones:
+        spans += _shared(_FLITE_IPA.get(name, ""), begin_s, end_s)
+        begin_s = end_s
     return Speech(at_48_khz(samples, rate_hz), tuple(spans))
 
 
@@ -128,24 +115,10 @@ def piper_symbols(orders: Sequence[tuple[str, float, int]]) -> Iterator[tuple[So
     Raises:
         RuntimeError: the models' environment cannot do it.
     """
-    python = places.environment_folder() / "bin" / "python"
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "spoken.npz"
-        done = subprocess.run(
-            [python, "-m", "onset.models.phones.corpus.piper", places.weights_folder() / "piper-joe", path],
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[4])},
-            input=json.dumps(orders),
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=3600,
-        )
-        if done.returncode:
-            raise RuntimeError(f"the voice failed: {done.stderr.strip().splitlines()[-1:]}")
-        with np.load(path) as spoken:
-            for k in range(len(orders)):
-                symbols, ends = spoken[f"symbols_{k}"].tolist(), spoken[f"ends_{k}"].tolist()
-                yield spoken[f"sound_{k}"], int(spoken["rate_hz"]), symbols, ends
+    spoken = said_by_piper("onset.models.phones.corpus.piper", orders)
+    for k in range(len(orders)):
+        symbols, ends = spoken[f"symbols_{k}"].tolist(), spoken[f"ends_{k}"].tolist()
+        yield spoken[f"sound_{k}"], int(spoken["rate_hz"]), symbols, ends
 
 
 def _shared(ipa: str, begin_s: float, end_s: float) -> Iterable[tuple[int, float, float]]:

@@ -12,8 +12,9 @@ import json
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import soundfile
@@ -75,34 +76,55 @@ def espeak(text: str, manner: Manner) -> Sound:
 
 
 def flite(text: str, voice: str, *, stretch: float = 1.0) -> Sound:
-    """Text spoken by Flite, `stretch` times as slowly.
+    """Text spoken by Flite, as `flite_timed`."""
+    samples, rate_hz, _ = flite_timed(text, voice, stretch=stretch)
+    return at_48_khz(samples, rate_hz)
+
+
+def flite_timed(text: str, voice: str, *, stretch: float) -> tuple[Sound, int, list[tuple[str, float]]]:
+    """Text spoken by Flite, `stretch` times as slowly: its samples, their rate, and each phone with its end in s.
 
     Raises:
         FileNotFoundError: Debian's `flite` is not installed.
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "spoken.wav"
-        command = ["flite", "-voice", voice, "--setf", f"duration_stretch={stretch:.2f}", "-t", text, "-o", path]
-        subprocess.run(command, check=True, capture_output=True, timeout=60)
-        return at_48_khz(*soundfile.read(path, dtype="float32"))
+        setting = f"duration_stretch={stretch:.2f}"
+        command = ["flite", "-voice", voice, "--setf", setting, "-psdur", "-t", text, "-o", path]
+        told = subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
+        samples, rate_hz = soundfile.read(path, dtype="float32")
+    phones = (entry.rsplit(":", 1) for entry in told.split())
+    return samples, int(rate_hz), [(name, float(end_s)) for name, end_s in phones]
 
 
 def piper(orders: list[tuple[str, float, int]]) -> list[Sound]:
-    """Texts spoken by Piper's voice, each with its speed and its seed, in the environment of Triton's models."""
+    """Texts spoken by Piper's voice, each with its speed and its seed."""
+    spoken = said_by_piper("onset.models.voice_detector.corpus.piper", orders)
+    return [at_48_khz(spoken[f"sound_{index}"], int(spoken["rate_hz"])) for index in range(len(orders))]
+
+
+def said_by_piper(program: str, orders: Sequence[tuple[str, float, int]]) -> dict[str, NDArray[Any]]:
+    """What a program that is told the voice's weights, a file to write and orders leaves, in the models' environment.
+
+    Raises:
+        RuntimeError: it failed.
+    """
     python = places.environment_folder() / "bin" / "python"
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "spoken.npz"
-        subprocess.run(
-            [python, "-m", "onset.models.voice_detector.corpus.piper", places.weights_folder() / "piper-joe", path],
+        done = subprocess.run(
+            [python, "-m", program, places.weights_folder() / "piper-joe", path],
             env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[4])},
             input=json.dumps(orders),
+            capture_output=True,
             text=True,
-            check=True,
+            check=False,
             timeout=3600,
         )
+        if done.returncode:
+            raise RuntimeError(f"the voice failed: {done.stderr.strip().splitlines()[-1:]}")
         with np.load(path) as spoken:
-            rate_hz = int(spoken["rate_hz"])
-            return [at_48_khz(spoken[f"sound_{index}"], rate_hz) for index in range(len(orders))]
+            return dict(spoken)
 
 
 def invented(rng: np.random.Generator, count: int, *, held_out: bool = False) -> Iterator[tuple[str, Sound]]:

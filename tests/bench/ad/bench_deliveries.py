@@ -8,7 +8,6 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -85,7 +84,8 @@ def judge(
         file.flush()
         with av.open(file.name) as film:
             stream = film.streams.video[0]
-            rate = FrameRate(*Fraction(stream.average_rate).as_integer_ratio())
+            assert stream.average_rate is not None
+            rate = FrameRate(*stream.average_rate.as_integer_ratio())
             count = sum(1 for _ in film.decode(stream))
     return count - frames_wanted(wanted_s, rate, rule) if wanted_s else 0, failed, passed
 

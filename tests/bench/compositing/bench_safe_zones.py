@@ -111,8 +111,8 @@ def main() -> None:
                         wrong.append((made_for.name, size, words, brand, style.name, pixels))
     print(f"{counted} films, every profile at every size it takes, two brands, usual and very long words:")
     print(f"{len(wrong)} with a pixel of caption, headline, logo, label or end card outside the safe box.")
-    for name, size, words, brand, style, pixels in wrong:
-        print(f"- {name}, {size.width}x{size.height}, {words}, {brand}, {style.lower()}: {pixels} pixels")
+    for name, size, words, brand, captions, pixels in wrong:
+        print(f"- {name}, {size.width}x{size.height}, {words}, {brand}, {captions.lower()}: {pixels} pixels")
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ from tests.unit.evaluation.films import (
     write_film,
 )
 
+Options = dict[str, str | int | float]
 FULL, SMALL = Size(1080, 1920), Size(90, 160)
 
 
@@ -55,7 +56,14 @@ def enlarged(path: Path) -> Path:
     source = ffmpeg.open_file(path, container="mp4")
     picture = source.video.filter("scale", FULL.width, FULL.height).filter("noise", alls=4, allf="t")
     target = path.with_name("full.mp4")
-    options = {"c:v": "libx264", "preset": "veryfast", "crf": 20, "g": 60, "c:a": "copy", "movflags": "+faststart"}
+    options: Options = {
+        "c:v": "libx264",
+        "preset": "veryfast",
+        "crf": 20,
+        "g": 60,
+        "c:a": "copy",
+        "movflags": "+faststart",
+    }
     ffmpeg.encode(ffmpeg.Output((picture, source.audio), "mp4", options), target, timeout_s=600)
     return target
 
@@ -64,7 +72,13 @@ def repeated(path: Path) -> Path:
     """Twenty times the film, 10 minutes."""
     source = ffmpeg.open_file(path, container="mp4", stream_loop=19)
     target = path.with_name("long.mp4")
-    options = {"c:v": "libx264", "preset": "ultrafast", "c:a": "aac", "t": 600, "movflags": "+faststart"}
+    options: Options = {
+        "c:v": "libx264",
+        "preset": "ultrafast",
+        "c:a": "aac",
+        "t": 600,
+        "movflags": "+faststart",
+    }
     ffmpeg.encode(ffmpeg.Output((source.video, source.audio), "mp4", options), target, timeout_s=600)
     return target
 

@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import soxr
@@ -75,7 +75,7 @@ def main() -> None:
             timed(f"beat_tracker, {frames // 50} s", 1, lambda mel=spectrogram: model_calls.track_beats(client, mel))  # type: ignore[misc]
         nearness = []
         for scene in SCENES:
-            frames = timed(f"painter, a 1080x1920 frame: {scene}", 5, lambda scene=scene: paint(client, scene))  # type: ignore[misc]
+            frames: Any = timed(f"painter, a 1080x1920 frame: {scene}", 5, lambda scene=scene: paint(client, scene))  # type: ignore[misc]
             made = timed(
                 f"interpolator, a 1080x1920 frame: {scene}",
                 3,

@@ -32,7 +32,7 @@ STEPS, FEW, ROUNDS = 24, 4, 3
 """Of an order as it comes, of one among eight, and repetitions of each measurement."""
 THREE, ONE = (3.0, 1.5, 1.0, 1.0), (0.0, 0.0, 0.0, 1.0, 1.0)
 """Scales of text and sound over the palette, three passes a step; and of all of them jointly, one pass."""
-CASES = ((256, THREE), (256, ONE), (128, THREE), (128, ONE))
+CASES: tuple[tuple[int, tuple[float, ...]], ...] = ((256, THREE), (256, ONE), (128, THREE), (128, ONE))
 TOGETHER = 8
 DECODED = 100
 

@@ -6,10 +6,13 @@ A line is JSON: prompt, palette, size, steps, scales. The answer is JSON: second
 import json
 import sys
 import time
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
 from onset.models.networks import onnx_session
+from onset.models.picture.checkpoint import Checkpoint
 from onset.models.picture.onset_mini import OnsetMini
 from onset.models.picture.order import order_of
 from onset.models.picture.sampler import pictures
@@ -21,7 +24,7 @@ _FLAT = {"TIME", "SOUND_MASK", "STYLE_MASK"}
 """Inputs that Triton's configuration reshapes from (B, 1) to (B,)."""
 
 
-def checkpoint() -> OnsetMini:
+def checkpoint() -> Checkpoint[Any]:
     """With networks in this process."""
     folder = weights_folder() / "onset-mini"
     networks = {name: RowNetwork(folder / f"{name}.onnx", _rows_at_once) for name in ("denoiser", "vae_decoder")}
@@ -29,7 +32,7 @@ def checkpoint() -> OnsetMini:
     text = TextEncoder(onnx_session(minilm / "sentence_encoder.onnx"), minilm / "tokenizer.json")
     style = onnx_session(folder / "style.onnx")
 
-    def ask(model: str, inputs: dict[str, np.ndarray], _: object) -> dict[str, np.ndarray]:
+    def ask(model: str, inputs: Mapping[str, np.ndarray], _: object) -> dict[str, np.ndarray]:
         if model == "text_encoder":
             tokens, mask = text.tokens(inputs["TEXT"])
             return {"TOKENS": tokens, "TOKENS_MASK": mask}

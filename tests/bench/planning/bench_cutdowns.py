@@ -37,8 +37,8 @@ from onset.timeline.sound import AudioAnalysis
 from onset.timeline.speech import Transcript
 from onset.timeline.time import SAMPLE_RATE_HZ, FrameRate
 from onset.transcription import script as scripts
-from onset.transcription import transcript as transcripts
-from onset.transcription.activity import SPEECH_RATE_HZ, listen
+from onset.transcription.activity import SPEECH_RATE_HZ
+from onset.transcription.recognition import recognise
 from tests.bench.transcription import truth
 from tests.bench.transcription.truth import Utterance
 
@@ -127,8 +127,7 @@ class Voice:
         hiss = noise * np.random.default_rng(5).standard_normal(utterance.sound.size, np.float32)
         utterance = replace(utterance, sound=utterance.sound + hiss)
         speech = soxr.resample(utterance.sound, SAMPLE_RATE_HZ, SPEECH_RATE_HZ)
-        result = model_calls.transcribe(client, speech, language="en")
-        transcript = transcripts.build(result, listen(speech), scripts.clean(utterance.script))
+        transcript = recognise(client, speech, scripts.clean(utterance.script), language="en")
         name = utterance.name.partition("/")[2]
         return Voice(utterance, analyze(utterance.sound[None], TritonEars(client)), transcript, MUST_SAY[name], noise)
 
@@ -216,8 +215,7 @@ def _hear_again(figures: Figures, client: TritonClient, voice: Voice, timeline: 
         figures.tone_db += [20 * np.log10(level / voice.noise) for level in levels]
     speech = np.asarray(soxr.resample(mixed[:, 0], SAMPLE_RATE_HZ, SPEECH_RATE_HZ), np.float32)
     script = " ".join(word.text for word in transcript_on_film(voice.transcript, timeline.mix.voice).words)
-    result = model_calls.transcribe(client, speech, language="en")
-    figures.recognised.append(transcripts.build(result, listen(speech), script).script_match)
+    figures.recognised.append(recognise(client, speech, script, language="en").script_match)
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import soxr
@@ -75,7 +75,7 @@ def main() -> None:
             timed(f"beat_tracker, {frames // 50} s", 1, lambda mel=spectrogram: model_calls.track_beats(client, mel))  # type: ignore[misc]
         nearness = []
         for scene in SCENES:
-            frames: Any = timed(f"painter, a 1080x1920 frame: {scene}", 5, lambda scene=scene: paint(client, scene))  # type: ignore[misc]
+            frames = timed(f"painter, a 1080x1920 frame: {scene}", 5, lambda scene=scene: paint(client, scene))  # type: ignore[misc]
             made = timed(
                 f"interpolator, a 1080x1920 frame: {scene}",
                 3,
@@ -86,7 +86,7 @@ def main() -> None:
                 (
                     scene,
                     np.mean([psnr_db(a, b) for a, b in zip(made, frames[1:4], strict=True)]),
-                    np.mean([psnr_db(a, b) for a, b in zip(blends, frames[1:4], strict=True)]),
+                    np.mean([psnr_db(a, b) for a, b in zip(blends, frames[1:4], strict=True)]),  # type: ignore[arg-type]
                 )
             )
         client.close()

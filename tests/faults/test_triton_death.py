@@ -144,6 +144,32 @@ def test_a_clean_stop_leaves_nothing(make_triton: MakeTriton) -> None:
     assert triton.pid is None
 
 
+def test_a_first_start_that_is_killed_is_made_again(make_triton: MakeTriton) -> None:
+    triton = make_triton(["faulty"])
+    triton.launch()
+    eventually(lambda: triton.pid is not None, "Triton's process is there")
+    _kill(triton)
+    client = TritonClient(triton.wait_ready())
+    assert client.infer("faulty", {"ORDER": ["ok"]}, timeout_s=60)["ANSWER"] == [1]
+    client.close()
+    assert triton.restarts == 1
+    assert triton.failure is None
+
+
+def test_first_starts_that_are_killed_again_and_again_are_told(
+    make_triton: MakeTriton, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded_triton, "_FIRST_BACKOFF_S", 0.01)
+    triton = make_triton(["faulty"])
+    triton.launch()
+    for start in range(embedded_triton.MAX_RAPID_DEATHS):
+        eventually(lambda start=start: triton.restarts == start and triton.pid is not None, f"start {start}")  # type: ignore[misc]
+        _kill(triton)
+    with pytest.raises(UnavailableError, match=f"Triton died {embedded_triton.MAX_RAPID_DEATHS} times in a row"):
+        triton.wait_ready()
+    assert triton.pid is None
+
+
 def test_a_model_that_cannot_be_loaded_is_told_with_its_reason(make_triton: MakeTriton) -> None:
     with pytest.raises(UnavailableError, match="weights of unloadable are broken") as caught:
         make_triton(["unloadable"]).start()

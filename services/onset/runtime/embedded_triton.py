@@ -25,13 +25,17 @@ LOG = logging.getLogger(__name__)
 READY_TIMEOUT_S = 120.0
 RAPID_DEATH_S = 30.0
 MAX_RAPID_DEATHS = 5
-"""After so many deaths in a row, each within RAPID_DEATH_S of being ready, a restart is not tried again."""
+"""After so many deaths in a row, each while starting or within RAPID_DEATH_S of being ready, none is made up for."""
 _FIRST_BACKOFF_S, _MAX_BACKOFF_S = 0.25, 8.0
 _POLL_S = 0.1
 _GONE_S, _GONE_POLL_S = 5.0, 0.01
 """The kernel needs a moment to take apart what was killed, and longer where a disk does not answer."""
 _LOG_TAIL_LINES = 10
 _LOG_LINE_LENGTH = 400
+
+
+class _KilledWhileStartingError(UnavailableError):
+    """By a signal: the kernel's where memory is short, its own where its models' processes get no time to begin."""
 
 
 class EmbeddedTriton:
@@ -116,7 +120,8 @@ class EmbeddedTriton:
 
         Raises:
             FailedPreconditionError: MODELS_NOT_SET_UP.
-            UnavailableError: TRITON_FAILED, it died or was not ready in time; the message ends with its log.
+            UnavailableError: TRITON_FAILED, it ended, was killed again and again or was not ready in time; the message
+                ends with its log.
         """
         self._started.wait()
         if self._failure is not None:
@@ -142,6 +147,12 @@ class EmbeddedTriton:
 
     def _supervise(self) -> None:
         """Runs in one thread all the time, as the kernel ties a child's death to that of the thread it came from."""
+        try:
+            self._keep_up()
+        finally:
+            self._started.set()  # also if there was nothing to start: whoever waits must not wait for ever
+
+    def _keep_up(self) -> None:
         rapid_deaths = 0
         while not self._stopping.is_set():
             self._ready_since = None
@@ -152,10 +163,8 @@ class EmbeddedTriton:
             except Exception as error:
                 self._failure = UnavailableError("TRITON_FAILED", f"Triton could not be started: {error}")
                 LOG.exception("Triton could not be started")
-            finally:
-                first = not self._started.is_set()
-                self._started.set()
-            if self._stopping.is_set() or (first and self._failure):
+            in_vain = not self._started.is_set() and not isinstance(self._failure, _KilledWhileStartingError)
+            if self._stopping.is_set() or in_vain:
                 return
             lived_s = 0.0 if self._ready_since is None else time.monotonic() - self._ready_since
             rapid_deaths = rapid_deaths + 1 if lived_s < RAPID_DEATH_S else 0
@@ -168,7 +177,6 @@ class EmbeddedTriton:
             LOG.warning("Triton died; starting it again in %.2f s", backoff_s)
             if not self._stopping.wait(backoff_s):
                 self.restarts += 1
-        self._started.set()  # stopped by another thread before it began: whoever starts it must not wait for ever
 
     def _run_once(self) -> None:
         """One server from its start to its end.
@@ -216,8 +224,9 @@ class EmbeddedTriton:
         client = TritonClient(self.address)
         try:
             while not self._stopping.is_set():
-                if process.poll() is not None:
-                    raise self._failed(f"Triton ended with status {process.returncode} while starting")
+                if (status := process.poll()) is not None:
+                    kind = _KilledWhileStartingError if status < 0 else UnavailableError
+                    raise self._failed(f"Triton ended with status {status} while starting", kind)
                 if time.monotonic() > deadline:
                     raise self._failed(f"Triton was not ready within {READY_TIMEOUT_S:.0f} s")
                 if client.ready():
@@ -227,14 +236,14 @@ class EmbeddedTriton:
         finally:
             client.close()
 
-    def _failed(self, what: str) -> UnavailableError:
+    def _failed(self, what: str, kind: type[UnavailableError] = UnavailableError) -> UnavailableError:
         with self._layout.log_file.open("rb") as log:
             log.seek(self._log_start)
             lines = log.read().decode("utf-8", "replace").splitlines()
         # Errors start with E and the date; where there are none, any last words must do.
         errors = [line for line in lines if re.match(r"E\d{4} |error:", line)] or lines
         tail = "\n".join(line[:_LOG_LINE_LENGTH] for line in errors[-_LOG_TAIL_LINES:])
-        return UnavailableError("TRITON_FAILED", f"{what}. The end of {self._layout.log_file}:\n{tail}")
+        return kind("TRITON_FAILED", f"{what}. The end of {self._layout.log_file}:\n{tail}")
 
 
 def _claimed_port(port: int) -> int:

@@ -68,17 +68,27 @@ def frames_wanted(wanted_s: float, rate: FrameRate, rule: DurationRule) -> int:
     return rule.frames(wanted_s, rate)
 
 
-def judge(
-    onset: OnsetProcess, output: pb.VideoOutput, wanted_s: float, rule: DurationRule
-) -> tuple[int, list[str], int]:
-    """Frames too many (or too few), checks failed, checks passed; frames are counted by decoding the file."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is true of a delivered file."""
+
+    frames_off: int
+    """Too many, or too few; counted by decoding the file. 0 where no length was ordered."""
+    cut_error: float
+    """Of the cut that is furthest from its planned moment, in frames."""
+    failed: list[str]
+    passed: int
+    """Checks."""
+
+
+def judge(onset: OnsetProcess, output: pb.VideoOutput, wanted_s: float, rule: DurationRule) -> Judged:
+    """Count the frames of the file, and read its verdict."""
     checks = output.verdict.checks
     failed = [
         f"{output.stem}, {check.title.lower()}: {check.value:.1f} {check.unit}, limit {check.limit}"
         for check in checks
         if check.outcome == verdict_pb2.OUTCOME_FAIL
     ]
-    passed = sum(check.outcome == verdict_pb2.OUTCOME_PASS for check in checks)
     with tempfile.NamedTemporaryFile(suffix=".mp4") as file:
         file.write(onset.download(output.rendition.video.sha256))
         file.flush()
@@ -87,7 +97,13 @@ def judge(
             assert stream.average_rate is not None
             rate = FrameRate(*stream.average_rate.as_integer_ratio())
             count = sum(1 for _ in film.decode(stream))
-    return count - frames_wanted(wanted_s, rate, rule) if wanted_s else 0, failed, passed
+    (cuts_ms,) = (check.value for check in checks if check.name == "cuts.timing")
+    return Judged(
+        count - frames_wanted(wanted_s, rate, rule) if wanted_s else 0,
+        cuts_ms / 1000 * float(rate.per_second),
+        failed,
+        sum(check.outcome == verdict_pb2.OUTCOME_PASS for check in checks),
+    )
 
 
 def house_profiles(onset: OnsetProcess, spec: pb.VideoSpec) -> None:
@@ -98,19 +114,20 @@ def house_profiles(onset: OnsetProcess, spec: pb.VideoSpec) -> None:
         delivery = ad.deliveries.add(profile=name, duration_s=LENGTH_OF.get(name, 0.0))
         delivery.size.width, delivery.size.height = size.width, size.height
     made = make(onset, "house", spec)
-    print("| destination | size | frames/s | length | frames off | checks passed | failed |")
-    print("|---|---|--:|--:|--:|--:|--:|")
+    print("| destination | size | frames/s | length | frames off | worst cut, frames | checks passed | failed |")
+    print("|---|---|--:|--:|--:|--:|--:|--:|")
     for output in made.video.outputs:
         taken = profile(output.profile)
         checks = {check.name: check for check in output.verdict.checks}
         rule = taken.duration
         wanted_s = LENGTH_OF.get(taken.name) or (rule.exactly_s or (rule.most_s if rule.most_s <= 15 else 0.0,))[0]
-        off, failed, passed = judge(onset, output, wanted_s, rule)
+        found = judge(onset, output, wanted_s, rule)
         size = output.rendition.size
         print(
             f"| {taken.title} | {size.width}x{size.height} "
             f"| {checks['profile.frame_rate'].detail.split()[0].rstrip(';')} "
-            f"| {checks['profile.duration'].value:.3f} s | {off} | {passed} | {'; '.join(failed) or 0} |"
+            f"| {checks['profile.duration'].value:.3f} s | {found.frames_off} | {found.cut_error:.2f} | {found.passed} "
+            f"| {'; '.join(found.failed) or 0} |"
         )
     print(f"\nOne order of {len(made.video.outputs)} files from {len(made.video.films)} plans: {made.seconds:.0f} s.\n")
 
@@ -130,12 +147,14 @@ def every_rate(onset: OnsetProcess, spec: pb.VideoSpec) -> None:
     for output in made.video.outputs:
         length_s = float(output.profile.removeprefix("exact-"))
         results.append(judge(onset, output, length_s, DurationRule((length_s,), length_s, length_s)))
-    wrong = sum(off != 0 for off, _, _ in results)
-    failed = [told for _, each, _ in results for told in each]
+    wrong = sum(found.frames_off != 0 for found in results)
+    failed = [told for found in results for told in found.failed]
+    worst = max(found.cut_error for found in results)
     lengths = ", ".join(f"{length_s:g}" for length_s in LENGTHS_S)
     print(
         f"At {', '.join(RATES)} frames/s, {lengths} s each, from one voice by cut-down: {len(results)} files, "
-        f"{wrong} not exact to the frame, {len(failed)} checks failed.\n"
+        f"{wrong} not exact to the frame, every cut within {worst:.2f} frames of its planned moment, "
+        f"{len(failed)} checks failed.\n"
     )
     for told in failed:
         print(f"- {told}")

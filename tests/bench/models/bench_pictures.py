@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -193,7 +194,10 @@ def measure(pencil: Pencil, options: argparse.Namespace, out: Path) -> None:
         if name == "on":
             some = list(pictures[: SHOWN_SCENES * SOUNDS_PER_SCENE])
             labels = [words[caption] for caption in kept["captions"][: len(some)]]
-            sheets.write(str(IMAGES / "onset_mini_control.jpg"), sheets.sheet(some, labels, SOUNDS_PER_SCENE))
+            sheet = cv2.resize(
+                sheets.sheet(some, labels, SOUNDS_PER_SCENE), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA
+            )
+            sheets.write(str(IMAGES / "onset_mini_control.jpg"), sheet)
         told(name)
     _, kept["off"] = pencil.draw([one for scene in heard for one in scene.each()], 0.0, options.steps)
     told("off")

@@ -43,7 +43,7 @@ lint: setup
 	@$(BIN)/lint-imports --no-cache
 	@$(BIN)/buf lint protos
 
-bench: setup ## measure everything again and write docs/benchmarks.md (BENCH="ad compositing" for some)
+bench: setup ## measure everything again and write docs/benchmarks.md (BENCH="ad compositing/" for some)
 	@$(BIN)/python -m tests.bench.run $(BENCH)
 
 format: setup ## format the code and mend what can be mended

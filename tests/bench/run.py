@@ -7,7 +7,8 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 TARGET = ROOT / "docs" / "benchmarks.md"
 HEAD = """# Benchmarks
 
@@ -29,17 +30,26 @@ def machine() -> str:
 
 
 def main(names: list[str]) -> None:
-    """Run all benchmarks, or those named by themselves or by their folder; sections of others are kept."""
+    """Run all benchmarks, or those that are named; sections of others are kept."""
     sections = read_sections()
-    for path in sorted((ROOT / "tests" / "bench").glob("*/bench_*.py")):
+    for path in chosen(names):
         module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-        if names and not {path.stem.removeprefix("bench_"), path.parent.name} & set(names):
-            continue
         print(f"{module} …", file=sys.stderr)
         result = subprocess.run([sys.executable, "-m", module], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
         title = path.stem.removeprefix("bench_")
         sections[title] = f"## {title}\n\n`python -m {module}` on {machine()}.\n\n{result.stdout.strip()}\n"
         TARGET.write_text(HEAD + "\n" + "\n".join(sections[key] for key in sorted(sections)))
+
+
+def chosen(names: list[str]) -> list[Path]:
+    """Files of benchmarks: each by its name, those of a folder by `folder/`; all of them if nothing is named."""
+    known = {
+        path: (path.stem.removeprefix("bench_"), f"{path.parent.name}/") for path in sorted(HERE.glob("*/bench_*.py"))
+    }
+    if unknown := set(names) - {name for each in known.values() for name in each}:
+        every = sorted({name for each in known.values() for name in each})
+        sys.exit(f"There is no benchmark {', '.join(sorted(unknown))}. There are {', '.join(every)}.")
+    return [path for path, each in known.items() if not names or set(each) & set(names)]
 
 
 def read_sections() -> dict[str, str]:

@@ -194,10 +194,9 @@ def measure(pencil: Pencil, options: argparse.Namespace, out: Path) -> None:
         if name == "on":
             some = list(pictures[: SHOWN_SCENES * SOUNDS_PER_SCENE])
             labels = [words[caption] for caption in kept["captions"][: len(some)]]
-            sheet = cv2.resize(
-                sheets.sheet(some, labels, SOUNDS_PER_SCENE), None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA
-            )
-            sheets.write(str(IMAGES / "onset_mini_control.jpg"), sheet)
+            sheet = sheets.sheet(some, labels, SOUNDS_PER_SCENE)
+            half = np.asarray(cv2.resize(sheet, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
+            sheets.write(str(IMAGES / "onset_mini_control.jpg"), half)
         told(name)
     _, kept["off"] = pencil.draw([one for scene in heard for one in scene.each()], 0.0, options.steps)
     told("off")

@@ -23,7 +23,7 @@ from onset.timeline.speech import Transcript
 from onset.v1 import media_pb2, planning_service_pb2_grpc, speech_pb2, timeline_pb2
 from onset.v1 import planning_service_pb2 as pb
 
-_STEP = "plan/10"
+_STEP = "plan/11"
 _MEDIA_TYPE = "application/x-protobuf"
 
 

@@ -15,8 +15,8 @@ _LIVELY = 0.6
 """Mean energy around a cut from which pictures may be thrown about."""
 _SHARE_OF_SCENE = 3
 """A transition takes at most one part in this many of either scene."""
-_MIN_FRAMES = 3
-"""A shorter transition would read as a fault; it becomes a cut."""
+_LEAST_FRAMES = 4
+"""A shorter transition would read as a fault; it becomes a cut. All have an even number: their middle is on the cut."""
 _APART = 2
 """Between two accents of the planner's own choice stand at least so many plainer cuts: accents everywhere are none."""
 
@@ -139,13 +139,10 @@ def _fitted(kind: TransitionKind, moment: _Moment, rate: FrameRate, seed: int) -
     if kind is _KIND.CUT:
         return Transition(kind, 0)
     shortest, longest = (rate.frame_of_seconds(bound) for bound in _BOUNDS_S[kind])
-    frames = min(round(shortest + _calm(kind, moment.onset) * (longest - shortest)), moment.room)
-    if kind in (_KIND.DISSOLVE, _KIND.BLEND):
-        least = max(_MIN_FRAMES, rate.frame_of_seconds(Fraction(1, 10)))
-    else:
-        frames -= frames % 2  # the moment stands exactly on the cut
-        least = max(_MIN_FRAMES + 1, shortest * 2 // 3)
-    if frames < least:
+    frames = min(round(shortest + _calm(kind, moment.onset) * (longest - shortest)), moment.room) // 2 * 2
+    blended = kind in (_KIND.DISSOLVE, _KIND.BLEND)
+    least = rate.frame_of_seconds(Fraction(1, 10)) if blended else shortest * 2 // 3
+    if frames < max(_LEAST_FRAMES, least):
         return None
     return Transition(kind, frames, _angle_deg(kind, seed))
 

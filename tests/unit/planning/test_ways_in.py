@@ -86,8 +86,7 @@ def test_a_transition_always_fits_its_scenes(
     for before, after, way in zip(lengths, lengths[1:], found[1:], strict=False):
         assert way.frames <= min(before, after) // 3
         assert (way.kind is TransitionKind.CUT) == (way.frames == 0)
-        if way.kind not in PLAIN:
-            assert way.frames % 2 == 0, "its moment stands exactly on the cut"
+        assert way.frames % 2 == 0, "its moment stands exactly on the cut"
     forced = sum(way.kind is TransitionKind.CUT for way in found[1:])
     assert len(notes) == (forced if allowed and TransitionKind.CUT not in allowed else 0)
 

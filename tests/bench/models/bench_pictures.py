@@ -123,6 +123,13 @@ def distance(pictures: Pictures, palettes: Sequence[Pictures]) -> float:
     return float(np.mean([palette_distance(*pair) for pair in zip(pictures, palettes, strict=True)]))
 
 
+def show(name: str, pictures: Pictures, words: list[str], columns: int) -> None:
+    """Draw a sheet of the documentation, at half size."""
+    sheet = sheets.sheet(list(pictures), words, columns)
+    half = cv2.resize(sheet, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    sheets.write(str(IMAGES / name), np.asarray(half, np.uint8))
+
+
 def judged(out: Path) -> str:
     """The table that the judge makes of the latents in a folder."""
     python = environment_folder() / "bin" / "python"
@@ -175,10 +182,7 @@ def measure(pencil: Pencil, options: argparse.Namespace, out: Path) -> None:
     print(f"| as the model gives them | {distance(pictures, palettes):.1f} |")
     print(f"| after the brand grade | {distance(graded, palettes):.1f} |\n", flush=True)
     shown = np.flatnonzero(captions % TEST_WORDINGS < SHOWN_WORDINGS)
-    sheets.write(
-        str(IMAGES / "onset_mini_text.jpg"),
-        sheets.sheet(list(graded[shown]), [words[caption] for caption in captions[shown]], 3 * SHOWN_WORDINGS),
-    )
+    show("onset_mini_text.jpg", graded[shown], [words[caption] for caption in captions[shown]], 3 * SHOWN_WORDINGS)
     told("captions")
 
     heard = sounding(options.scenes)
@@ -192,11 +196,9 @@ def measure(pencil: Pencil, options: argparse.Namespace, out: Path) -> None:
     ):
         pictures, kept[name] = pencil.draw(scenes, audio, steps)
         if name == "on":
-            some = list(pictures[: SHOWN_SCENES * SOUNDS_PER_SCENE])
+            some = pictures[: SHOWN_SCENES * SOUNDS_PER_SCENE]
             labels = [words[caption] for caption in kept["captions"][: len(some)]]
-            sheet = sheets.sheet(some, labels, SOUNDS_PER_SCENE)
-            half = np.asarray(cv2.resize(sheet, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), np.uint8)
-            sheets.write(str(IMAGES / "onset_mini_control.jpg"), half)
+            show("onset_mini_control.jpg", some, labels, SOUNDS_PER_SCENE)
         told(name)
     _, kept["off"] = pencil.draw([one for scene in heard for one in scene.each()], 0.0, options.steps)
     told("off")
